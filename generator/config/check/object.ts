@@ -1,0 +1,80 @@
+import type { ConfigNode, MapEntry, MapNode } from "../../read/document.js";
+import { PLACES } from "../schema/config.js";
+import type { Key, ObjectShape } from "../schema/shapes.js";
+import { describeShape, writeExample } from "./describe.js";
+import { reportWrongType } from "./scalars.js";
+import { reportLater, type ShapeCheck } from "./shape-check.js";
+
+type Keys = Readonly<Record<string, Key>>;
+
+/** Checks an object with known keys. */
+export function checkObject(check: ShapeCheck, node: ConfigNode, shape: ObjectShape): void {
+  if (node.kind !== "map") return reportWrongType(check, node, describeShape(shape));
+  for (const entry of node.entries) {
+    const key = knownKey(shape.keys, entry.key);
+    if (key !== undefined) checkKey(check, entry, key);
+    else if (shape.openKeys?.test(entry.key) !== true) reportUnknownKey(check, entry, shape.name, shape);
+  }
+  reportMissingKeys(check, node, shape.keys, shape.name);
+}
+
+/** Own properties only: `__proto__` and `constructor` are keys like any other. */
+export function knownKey(keys: Keys, name: string): Key | undefined {
+  return Object.hasOwn(keys, name) ? keys[name] : undefined;
+}
+
+export function checkKey(check: ShapeCheck, entry: MapEntry, key: Key): void {
+  if (entry.value.kind === "null") {
+    if (key.nullable !== false) return;
+    const example = key.required === true ? writeExample(key.example) : undefined;
+    check.report("null-not-allowed", check.at.node(entry.value), { key: entry.key, example });
+    return;
+  }
+  const present = !meansAbsent(entry.value, key);
+  const later = key.emitted === "later" && present;
+  if (later) reportLater(check, check.at.key(entry), `"${entry.key}"`);
+  if (key.noEffect !== undefined && present) {
+    check.report("no-effect", check.at.key(entry), { what: `"${entry.key}"`, reason: key.noEffect });
+  }
+  check.below(later ? { ...check, covered: true } : check, entry, key.shape);
+}
+
+/** An empty value and the default itself say what an absent key says. */
+function meansAbsent(value: ConfigNode, key: Key): boolean {
+  switch (value.kind) {
+    case "list":
+      return value.items.length === 0 && key.emptyMeans === undefined;
+    case "map":
+      return value.entries.length === 0 && key.emptyMeans === undefined;
+    case "string":
+      return value.value === "" || value.value === key.default;
+    case "number":
+    case "boolean":
+      return value.value === key.default;
+    default:
+      return false;
+  }
+}
+
+export function reportUnknownKey(check: ShapeCheck, entry: MapEntry, owner: string, shape: { readonly keys: Keys }): void {
+  const { key } = entry;
+  const isPlace = PLACES.some((place) => place.shape === shape) || owner === "resource_defaults";
+  const places = PLACES.filter((place) => place.shape !== shape && knownKey(place.shape.keys, key) !== undefined);
+  const belongs = isPlace ? places.map(({ label }) => label) : [];
+  check.report("unknown-key", check.at.key(entry), { key, owner, known: listedKeys(shape.keys), belongs });
+}
+
+/** The keys worth naming: those a config can use. */
+export function listedKeys(keys: Keys): string[] {
+  return Object.entries(keys).flatMap(([name, { shape }]) => (shape.kind === "unusable" ? [] : [name]));
+}
+
+export function reportMissingKeys(check: ShapeCheck, node: MapNode, keys: Keys, owner: string): void {
+  const present = new Set(node.entries.flatMap(({ key, value }) => (value.kind === "null" ? [] : [key])));
+  for (const [name, key] of Object.entries(keys)) {
+    if (key.required !== true || present.has(name)) continue;
+    const refusedNull = key.nullable === false && node.entries.some((entry) => entry.key === name);
+    const example = writeExample(key.example);
+    if (!refusedNull) check.report("missing-key", check.at.opening(node), { key: name, owner, example });
+  }
+}

@@ -1,0 +1,111 @@
+import { entryOf, valueOf, type ConfigNode, type MapNode } from "../../read/document.js";
+import type { Check } from "../check/check.js";
+import type { EffectiveResource } from "../resources.js";
+import { isFalsy, textOf, type RuleInput } from "./rule.js";
+import { isSingleEntity } from "./single-entity.js";
+
+/** Rules of dlt's paginator constructors (errors.md #35, #36, #44), for every paginator where it is written. */
+export function checkPaginators({ check, root, client }: RuleInput): void {
+  const listed = valueOf(root, "resources");
+  const owners = [
+    client,
+    valueOf(valueOf(root, "resource_defaults"), "endpoint"),
+    ...(listed?.kind === "list" ? listed.items.map((resource) => valueOf(resource, "endpoint")) : []),
+  ];
+  for (const owner of owners) {
+    const paginator = valueOf(owner, "paginator");
+    if (paginator?.kind === "map") checkOptions(check, paginator);
+  }
+}
+
+function checkOptions(check: Check, node: MapNode): void {
+  switch (textOf(valueOf(node, "type"))) {
+    case "offset":
+      checkStopRule(check, node, "maximum_offset");
+      checkCarrier(check, node, "offset_param", "offset_body_path");
+      return checkCarrier(check, node, "limit_param", "limit_body_path");
+    case "page_number":
+      checkStopRule(check, node, "maximum_page");
+      checkCarrier(check, node, "page_param", "page_body_path");
+      return checkBasePage(check, node);
+    case "cursor":
+      return checkCursorCarrier(check, node);
+    default:
+      return;
+  }
+}
+
+function checkStopRule(check: Check, node: MapNode, maximum: string): void {
+  const total = entryOf(node, "total_path");
+  const stop = entryOf(node, "stop_after_empty_page");
+  const rules = [maximum, "has_more_path"].some((key) => valueOf(node, key) !== undefined);
+  const short = valueOf(node, "stop_on_short_page");
+  const ends = total?.value.kind !== "null" || rules || !isFalsy(short) || stop === undefined || !isFalsy(stop.value);
+  if (ends) return;
+  const known = ["total_path", maximum, "has_more_path", "stop_after_empty_page"];
+  check.report("no-stop-rule", check.at.opening(node), { known });
+}
+
+/** A value travels as query parameter or in the body, never both; an empty name is none. */
+function checkCarrier(check: Check, node: MapNode, param: string, body: string): void {
+  const [inQuery, inBody] = [entryOf(node, param), entryOf(node, body)];
+  const written = [inQuery, inBody].filter((entry) => entry !== undefined && entry.value.kind !== "null");
+  const [first, second] = written;
+  if (first === undefined) return;
+  const filled = written.filter((entry) => !isFalsy(entry?.value));
+  if (filled.length === 2) check.report("two-carriers", check.at.key(second ?? first), { param, body });
+  else if (filled.length === 0) {
+    const [empty, other] = first === inQuery ? [param, body] : [body, param];
+    check.report("no-carrier", check.at.key(first), { param: empty, body: other });
+  }
+}
+
+/** Unlike the others, the cursor takes an empty name. */
+function checkCursorCarrier(check: Check, node: MapNode): void {
+  const [param, body] = ["cursor_param", "cursor_body_path"];
+  const entry = entryOf(node, body);
+  const both = valueOf(node, param) !== undefined && valueOf(node, body) !== undefined;
+  if (both && entry !== undefined) check.report("two-carriers", check.at.key(entry), { param, body });
+}
+
+function checkBasePage(check: Check, node: MapNode): void {
+  const base = entryOf(node, "base_page")?.value;
+  const total = entryOf(node, "total_path")?.value.kind !== "null";
+  if (base?.kind === "null" && total) check.report("base-page-null", check.at.node(base), {});
+}
+
+/** Which paginator each resource gets (config.md §6), and whether its request can carry it (errors.md #42, #43). */
+export function checkPaging({ check, client, resources }: RuleInput): void {
+  if (client?.kind !== "map") return;
+  const inherited = valueOf(client, "paginator");
+  for (const resource of resources) {
+    const endpoint = valueOf(resource.node, "endpoint");
+    const own = valueOf(endpoint, "paginator");
+    const path = textOf(valueOf(endpoint, "path")) ?? "";
+    if (own === undefined && isSingleEntity(path)) continue;
+    const chosen = [own, inherited].find((node) => node !== undefined && !isAuto(node));
+    if (chosen === undefined) reportDetection(check, resource, own ?? inherited);
+    else if (chosen.kind === "map") checkBody(check, chosen, endpoint);
+  }
+}
+
+/** `auto` is the same as nothing at all. */
+function isAuto(node: ConfigNode): boolean {
+  return (node.kind === "string" ? node.value : textOf(valueOf(node, "type"))) === "auto";
+}
+
+function reportDetection(check: Check, resource: EffectiveResource, auto: ConfigNode | undefined): void {
+  const place = auto === undefined ? { span: resource.nameSpan, path: resource.path } : check.at.opening(auto);
+  check.report("not-supported-yet", place, {
+    what: "detection of the paginator",
+    hint: 'write "paginator": "single_page" or {"type": "offset", "limit": 100}',
+  });
+}
+
+function checkBody(check: Check, paginator: MapNode, endpoint: ConfigNode | undefined): void {
+  const entry = paginator.entries.find(({ key, value }) => key.endsWith("_body_path") && !isFalsy(value));
+  if (entry === undefined) return;
+  const { key } = entry;
+  if (!isFalsy(valueOf(endpoint, "data"))) check.report("body-path-with-data", check.at.key(entry), { key });
+  else if ((textOf(valueOf(endpoint, "method")) ?? "GET") === "GET") check.report("body-with-get", check.at.key(entry), { key });
+}

@@ -1,0 +1,146 @@
+import type { Place } from "../../diagnostics/collector.js";
+import { parsePath } from "../../paths/parse.js";
+import { entryOf, valueOf, type MapEntry } from "../../read/document.js";
+import type { Check } from "../check/check.js";
+import type { EffectiveResource } from "../resources.js";
+import { parseTemplate, type TemplatePiece } from "../templates.js";
+import { createPathBinding } from "./path-binding.js";
+import { textOf } from "./rule.js";
+import { templatedText, templatedTexts, type TemplatedText } from "./templated-texts.js";
+
+/** A reference to a field of a parent's record. */
+export interface ParentReference {
+  readonly parent: string;
+  readonly place: Place;
+  /** Whether it is written as a placeholder; otherwise it is a resolve param. */
+  readonly placeholder: boolean;
+}
+
+type Placeholder = Extract<TemplatePiece, { kind: "placeholder" }>;
+
+/** Values of `{incremental.…}` (config.md §8). */
+const INCREMENTAL_VALUES = ["start_value", "last_value", "initial_value", "end_value"];
+
+/**
+ * Judges the placeholders of one resource (errors.md #51-#60, #69-#71) in the order dlt meets them: the path, which
+ * takes literal and resolve params out of `params`, then params, json, data and headers.
+ */
+export function checkPlaceholders(check: Check, resource: EffectiveResource): readonly ParentReference[] {
+  const endpoint = valueOf(resource.node, "endpoint");
+  const declared = entryOf(endpoint, "incremental") !== undefined;
+  const references: ParentReference[] = [];
+  const context: Context = { check, declared, references };
+
+  const params = valueOf(endpoint, "params");
+  const entries = params?.kind === "map" ? params.entries : [];
+  for (const entry of entries) addResolveParam(context, entry);
+  const bound = checkPath(context, resource, entries);
+  for (const entry of entries) {
+    if (bound.has(entry.key) || isTyped(entry)) continue;
+    for (const text of templatedTexts(check, entry.value)) checkText(context, text);
+  }
+  for (const key of ["json", "data", "headers"]) {
+    for (const text of templatedTexts(check, valueOf(endpoint, key))) checkText(context, text);
+  }
+  return references;
+}
+
+interface Context {
+  readonly check: Check;
+  /** Whether `endpoint.incremental` is there, even null: dlt asks no more. */
+  readonly declared: boolean;
+  readonly references: ParentReference[];
+}
+
+function isTyped({ value }: MapEntry): boolean {
+  return value.kind === "map" && entryOf(value, "type") !== undefined;
+}
+
+function addResolveParam({ check, references }: Context, { value }: MapEntry): void {
+  if (textOf(valueOf(value, "type")) !== "resolve") return;
+  const parent = valueOf(value, "resource");
+  if (parent?.kind !== "string") return;
+  references.push({ parent: parent.value, place: check.at.node(parent), placeholder: false });
+}
+
+/** Returns the names of the params the path takes. */
+function checkPath(context: Context, resource: EffectiveResource, params: readonly MapEntry[]): ReadonlySet<string> {
+  const { check } = context;
+  const path = valueOf(valueOf(resource.node, "endpoint"), "path");
+  const binding = createPathBinding(check, params);
+  if (path?.kind !== "string") return binding.finish();
+  const text = templatedText(check, path);
+  const parsed = parseTemplate(path.value);
+  if (parsed.kind === "error") {
+    check.report("template-syntax", text.place(parsed.start, parsed.end), { problem: parsed.problem });
+    return new Set(params.map(({ key }) => key));
+  }
+  for (const piece of parsed.pieces) {
+    if (piece.kind === "text") {
+      if (piece.escaped) check.report("escaped-brace-in-path", text.place(0, path.value.length), {});
+      continue;
+    }
+    const place = text.place(piece.start, piece.end);
+    const { name } = piece;
+    if (name === "") {
+      check.report("empty-placeholder-in-path", place, {});
+      continue;
+    }
+    if (piece.format !== "" || piece.conversion !== "") check.report("format-lost", place, { name });
+    if (!checkContext(context, piece, text)) binding.bind(piece, place, path.value);
+  }
+  return binding.finish();
+}
+
+function checkText(context: Context, text: TemplatedText): void {
+  const { check, declared } = context;
+  const parsed = parseTemplate(text.text);
+  if (parsed.kind === "error") {
+    check.report("template-syntax", text.place(parsed.start, parsed.end), { problem: parsed.problem });
+    return;
+  }
+  for (const piece of parsed.pieces) {
+    if (piece.kind === "text") continue;
+    const place = text.place(piece.start, piece.end);
+    if (piece.name === "") check.report("empty-placeholder", place, {});
+    else if (!checkContext(context, piece, text)) {
+      const increment = declared ? INCREMENTAL_VALUES.map((value) => `{incremental.${value}}`) : [];
+      const known = ["{resources.<parent>.<field>}", ...increment];
+      check.report("unknown-placeholder", place, { name: piece.name, known });
+    }
+  }
+}
+
+/** Whether a placeholder belongs to a parent or to the increment; then it is judged here. */
+function checkContext(context: Context, piece: Placeholder, text: TemplatedText): boolean {
+  if (piece.name.startsWith("resources.")) {
+    checkReference(context, piece, text);
+    return true;
+  }
+  if (!context.declared || !piece.name.startsWith("incremental.")) return false;
+  const name = piece.name.slice("incremental.".length);
+  if (!INCREMENTAL_VALUES.includes(name)) {
+    const place = text.place(piece.start, piece.end);
+    context.check.report("unknown-incremental-value", place, { name, known: INCREMENTAL_VALUES });
+  }
+  return true;
+}
+
+/** `resources.<parent>.<field>`: the parent ends at the next dot, the rest is a JSONPath. */
+function checkReference({ check, references }: Context, piece: Placeholder, text: TemplatedText): void {
+  const place = text.place(piece.start, piece.end);
+  const [prefix = "", parent = ""] = piece.name.split(".", 2);
+  const fieldStart = prefix.length + 1 + parent.length + 1;
+  const field = piece.name.slice(fieldStart);
+  if (field === "") {
+    check.report("reference-without-field", place, { reference: piece.name });
+    return;
+  }
+  references.push({ parent, place, placeholder: true });
+  const parsed = parsePath(field);
+  if (parsed.kind === "path") return;
+  const offset = piece.start + 1 + fieldStart;
+  const { problem, hint } = parsed;
+  const kind = parsed.kind === "syntax" ? "json-path-syntax" : "json-path-unsupported";
+  check.report(kind, text.place(offset + parsed.start, offset + parsed.end), { problem, hint });
+}

@@ -1,0 +1,55 @@
+import { entryOf, valueOf, type ConfigNode } from "../../read/document.js";
+import type { Check } from "../check/check.js";
+import { isAbsoluteUrl } from "../check/urls.js";
+import { isHeaderName } from "../check/formats.js";
+import { placeholdersOf } from "../templates.js";
+import { isFalsy, textOf, type RuleInput } from "./rule.js";
+
+/** Whether the requests of a config can be sent as they are written (errors.md #100-#102). */
+export function checkRequests({ check, root, client, resources }: RuleInput): void {
+  const defaultPath = entryOf(valueOf(valueOf(root, "resource_defaults"), "endpoint"), "path");
+  if (defaultPath !== undefined) check.report("default-path", check.at.key(defaultPath), {});
+  checkClientHeaders(check, valueOf(client, "headers"));
+  checkAuthName(check, valueOf(client, "auth"));
+
+  const withoutBase = textOf(valueOf(client, "base_url")) === "";
+  const signed = valueOf(client, "auth") !== undefined;
+  for (const resource of resources) {
+    const endpoint = valueOf(resource.node, "endpoint");
+    const path = valueOf(endpoint, "path");
+    if (withoutBase && path?.kind === "string" && !isAbsoluteUrl(path.value)) {
+      check.report("relative-path", check.at.node(path), { path: path.value });
+    }
+    const method = entryOf(endpoint, "method")?.value;
+    if (method?.kind === "null") check.report("method-null", check.at.node(method), {});
+    const data = entryOf(endpoint, "data");
+    if (data !== undefined && !isFalsy(data.value) && !isFalsy(valueOf(endpoint, "json"))) {
+      check.report("two-bodies", check.at.key(data), {});
+    }
+    const auth = entryOf(endpoint, "auth");
+    if (auth?.value.kind === "null" && signed) {
+      check.report("not-supported-yet", check.at.key(auth), { what: '"auth": null beside the auth of the client' });
+    }
+    checkAuthName(check, auth?.value);
+  }
+}
+
+/** dlt fills placeholders into the headers of endpoints only. */
+function checkClientHeaders(check: Check, headers: ConfigNode | undefined): void {
+  if (headers?.kind !== "map") return;
+  for (const { value } of headers.entries) {
+    if (value.kind !== "string") continue;
+    for (const { name, start, end } of placeholdersOf(value.value)) {
+      if (!/^(?:resources|incremental)\./.test(name)) continue;
+      check.report("placeholder-not-filled", check.at.within(value, start, end), { name });
+    }
+  }
+}
+
+/** The name a key is sent under must fit the place it is sent in. */
+function checkAuthName(check: Check, auth: ConfigNode | undefined): void {
+  const name = valueOf(auth, "name");
+  const location = textOf(valueOf(auth, "location")) ?? "header";
+  if (name?.kind !== "string" || name.value === "" || (location !== "header" && location !== "cookie")) return;
+  if (!isHeaderName(name.value, "header-name")) check.report("header-name", check.at.node(name), { found: name.value });
+}

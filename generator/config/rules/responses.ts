@@ -1,0 +1,24 @@
+import { valueOf } from "../../read/document.js";
+import { isFalsy, type RuleInput } from "./rule.js";
+
+/** Response actions that dlt fails on or never applies (errors.md #107, #108). */
+export function checkResponses({ check, resources }: RuleInput): void {
+  for (const { node } of resources) {
+    const actions = valueOf(valueOf(node, "endpoint"), "response_actions");
+    if (actions?.kind !== "list") continue;
+    for (const item of actions.items) {
+      if (item.kind !== "map") continue;
+      const action = valueOf(item, "action");
+      const status = valueOf(item, "status_code");
+      if (isFalsy(action)) check.report("action-missing", check.at.opening(item), {});
+      if (status?.kind === "string") {
+        const digits = /^\d{3}$/.test(status.value) ? status.value : "";
+        check.report("status-text", check.at.node(status), { digits });
+      }
+      const isWord = action?.kind === "string" && !action.value.includes("#");
+      if (isWord && status === undefined && valueOf(item, "content") === undefined) {
+        check.report("action-never-matches", check.at.opening(item), {});
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import { entryOf, valueOf, type ConfigNode, type MapEntry, type MapNode } from "../../read/document.js";
+import type { Check } from "../check/check.js";
+import { STRATEGY_OPTIONS } from "../schema/write-disposition.js";
+import { isFalsy, textOf, type RuleInput } from "./rule.js";
+
+/** Strategies that find rows by primary key alone (errors.md #131). */
+const STRATEGIES_WITH_KEY: ReadonlySet<string> = new Set(["upsert", "insert-only", "cdc"]);
+
+/** How records are merged into tables (errors.md #120, #121, #126, #131, #135). */
+export function checkTables({ check, resources }: RuleInput): void {
+  for (const { node } of resources) {
+    const disposition = entryOf(node, "write_disposition");
+    if (disposition !== undefined) {
+      checkStrategy(check, disposition.value);
+      checkKeys(check, disposition, node);
+    }
+    const nested = valueOf(node, "nested_hints");
+    if (nested?.kind !== "map") continue;
+    for (const { value } of nested.entries) {
+      const inner = valueOf(value, "write_disposition");
+      if (inner !== undefined) checkStrategy(check, inner);
+      checkNestedColumns(check, entryOf(value, "columns"));
+    }
+  }
+}
+
+/** dlt: every option belongs to certain strategies, and needs one to be named. */
+function checkStrategy(check: Check, node: ConfigNode): void {
+  if (node.kind !== "map") return;
+  const written = entryOf(node, "strategy");
+  const strategy = textOf(written?.value) ?? "";
+  if (written !== undefined && !Object.hasOwn(STRATEGY_OPTIONS, strategy)) return;
+  for (const entry of node.entries) {
+    const strategies = Object.keys(STRATEGY_OPTIONS).filter((name) => STRATEGY_OPTIONS[name]?.includes(entry.key));
+    if (strategies.length === 0 || strategies.includes(strategy)) continue;
+    check.report("strategy-option", check.at.key(entry), { option: entry.key, strategy, strategies });
+  }
+}
+
+function checkKeys(check: Check, { value }: MapEntry, resource: MapNode): void {
+  const disposition = textOf(value) ?? textOf(valueOf(value, "disposition"));
+  const strategy = textOf(valueOf(value, "strategy")) ?? "delete-insert";
+  if (disposition !== "merge" || hasKey(resource, "primary_key")) return;
+  if (STRATEGIES_WITH_KEY.has(strategy)) check.report("strategy-needs-key", check.at.opening(value), { strategy });
+  else if (strategy === "delete-insert" && !hasKey(resource, "merge_key")) {
+    check.report("merge-without-key", check.at.opening(value), {});
+  }
+}
+
+/** Whether a key is given, on the resource or by a column hint. */
+function hasKey(resource: MapNode, key: "primary_key" | "merge_key"): boolean {
+  if (!isFalsy(valueOf(resource, key))) return true;
+  const columns = valueOf(resource, "columns");
+  const hints = columns?.kind === "map" ? columns.entries.map(({ value }) => value) : [];
+  const listed = columns?.kind === "list" ? columns.items : hints;
+  return listed.some((hint) => !isFalsy(valueOf(hint, key)));
+}
+
+/** dlt fails on nested hints whose columns are a list, or lack `name`; here the key is name enough. */
+function checkNestedColumns(check: Check, columns: MapEntry | undefined): void {
+  if (columns?.value.kind === "list") check.report("nested-columns-list", check.at.key(columns), {});
+  if (columns?.value.kind !== "map") return;
+  for (const entry of columns.value.entries) {
+    const unnamed = entry.value.kind === "map" && valueOf(entry.value, "name") === undefined;
+    if (unnamed) check.report("nested-column-name", check.at.key(entry), { column: entry.key });
+  }
+}

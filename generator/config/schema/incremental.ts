@@ -1,0 +1,101 @@
+import { boolean, either, list, moduleReference, number, scalar, text, words, type Key } from "./shapes.js";
+
+/** Keys of `endpoint.incremental` and of a parameter `{"type": "incremental"}`. */
+export const CURSOR_KEYS: Readonly<Record<string, Key>> = {
+  cursor_path: {
+    shape: text("optional-json-path"),
+    about: "JSONPath of the cursor in each record; without one nothing is incremental.",
+    example: "updated_at",
+  },
+  initial_value: {
+    shape: scalar(),
+    about: "Where the first run starts.",
+    example: "2024-01-01T00:00:00Z",
+  },
+  end_value: {
+    shape: scalar(),
+    about: "Where the run ends; with it no state is kept.",
+    example: "2024-02-01T00:00:00Z",
+  },
+  last_value_func: {
+    shape: words(["max", "min"]),
+    default: "max",
+    about: "Whether the cursor grows or falls.",
+    example: "min",
+  },
+  primary_key: {
+    shape: either(text(), list(text())),
+    about: "Key that tells records with the last cursor apart; the resource's by default, an empty list for none.",
+    example: "id",
+  },
+  row_order: {
+    shape: words(["asc", "desc"]),
+    about: "Order of the records, which lets a run end early.",
+    example: "desc",
+  },
+  on_cursor_value_missing: {
+    shape: words(["raise", "include", "exclude"]),
+    default: "raise",
+    about: "What happens to a record without cursor.",
+    example: "include",
+  },
+  lag: {
+    shape: number(),
+    about: "How far behind the last cursor a run starts: seconds for dates with time, days for dates.",
+    example: 3600,
+  },
+  range_start: {
+    shape: words(["closed", "open"]),
+    default: "closed",
+    about: "Whether records at the start value are kept (closed) or dropped.",
+    example: "open",
+  },
+  range_end: {
+    shape: words(["closed", "open"]),
+    default: "open",
+    about: "Whether records at the end value are kept (closed) or dropped.",
+    example: "closed",
+  },
+  allow_external_schedulers: {
+    shape: boolean(),
+    default: false,
+    noEffect: "no scheduler sets the window of a connector",
+    about: "Hook of dlt's for orchestrators.",
+    example: false,
+  },
+  convert: {
+    shape: moduleReference(),
+    about: "Function applied to every cursor that is put into a request.",
+    example: "./steps.ts#toEpoch",
+  },
+  step: {
+    shape: text("duration"),
+    about: "Length of the windows a long range is read in, as ISO 8601 duration.",
+    example: "P1D",
+  },
+  granularity: {
+    shape: text("duration"),
+    about: "Smallest step of the cursor, as ISO 8601 duration.",
+    example: "PT1S",
+  },
+  cursor_format: {
+    shape: text("name"),
+    about: "How the cursor is written in requests.",
+    example: "%Y-%m-%d",
+  },
+};
+
+/** Keys of `endpoint.incremental` alone. */
+export const INCREMENTAL_KEYS: Readonly<Record<string, Key>> = {
+  ...CURSOR_KEYS,
+  start_param: {
+    shape: text(),
+    about: "Query parameter that carries the start value.",
+    example: "since",
+  },
+  end_param: {
+    shape: text(),
+    about: "Query parameter that carries the end value.",
+    example: "until",
+  },
+};

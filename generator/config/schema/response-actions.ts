@@ -1,0 +1,27 @@
+import { either, integer, list, moduleReference, object, text, words } from "./shapes.js";
+
+/** For every response the items are tried in order; status and content must both match when both are given. */
+export const RESPONSE_ACTIONS = list(
+  object("response action", {
+    status_code: {
+      shape: either(integer(), text()),
+      about: "Status of the responses meant.",
+      example: 404,
+    },
+    content: {
+      shape: text(),
+      about: "Text that the body of the responses meant contains.",
+      example: "archived",
+    },
+    action: {
+      shape: either(words(["ignore", "retry", "fail"]), moduleReference(), list(moduleReference())),
+      about: "ignore ends the pages quietly, retry sends the request again, fail ends the run.",
+      example: "ignore",
+    },
+    message: {
+      shape: text(),
+      about: "What fail says.",
+      example: "the account is locked",
+    },
+  }),
+);

@@ -1,0 +1,50 @@
+import { createCollector } from "../diagnostics/collector.js";
+import type { Diagnostic, Severity } from "../diagnostics/diagnostic.js";
+import { valueOf, type ConfigDocument } from "../read/document.js";
+import { createCheck } from "./check/check.js";
+import { checkAgainst } from "./check/shape.js";
+import { effectiveResources } from "./resources.js";
+import { checkIncremental } from "./rules/incremental.js";
+import { checkNames, checkSelection } from "./rules/names.js";
+import { checkPaginators, checkPaging } from "./rules/paginators.js";
+import { checkParents } from "./rules/parents.js";
+import { checkRequests } from "./rules/requests.js";
+import { checkResponses } from "./rules/responses.js";
+import { checkTables } from "./rules/tables.js";
+import type { RuleInput } from "./rules/rule.js";
+import { CONFIG } from "./schema/config.js";
+
+export interface ValidateOptions {
+  /**
+   * How to judge what dlt takes and no connector can be emitted from: features that are not supported yet, and configs
+   * that fail in dlt at the first request. Such diagnostics have `blocksEmission`, whatever their severity.
+   */
+  readonly notYet: Severity;
+}
+
+const RULES: readonly ((input: RuleInput) => void)[] = [
+  checkNames,
+  checkSelection,
+  checkParents,
+  checkPaginators,
+  checkPaging,
+  checkIncremental,
+  checkRequests,
+  checkResponses,
+  checkTables,
+];
+
+/**
+ * Every problem of a config, by place: first each key and value by itself against the vocabulary (schema/), then what
+ * they mean together (rules/). No diagnostic holds the value of a credential, and none lets an excerpt show one.
+ */
+export function validateConfig(document: ConfigDocument, { notYet }: ValidateOptions): Diagnostic[] {
+  const collector = createCollector(notYet);
+  const { hidden, ...check } = createCheck(document, collector);
+  const { root } = document;
+  checkAgainst(check, root, CONFIG);
+  const input = { check, root, client: valueOf(root, "client"), resources: effectiveResources(document) };
+  for (const rule of RULES) rule(input);
+  const diagnostics = collector.sorted();
+  return hidden.length === 0 ? diagnostics : diagnostics.map((diagnostic) => ({ ...diagnostic, hidden }));
+}

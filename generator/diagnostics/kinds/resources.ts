@@ -1,0 +1,127 @@
+import { alternatives, escapeUnprintable, quote } from "../show.js";
+import { error, notYet, warning } from "./kind.js";
+
+/** Problems of what a config means as a whole: resources, placeholders, parents, paging, increments, merging. */
+export const RESOURCE_KINDS = {
+  "duplicate-resource": ({ name, line }: { name: string; line: number }) =>
+    error(`resource ${quote(name)} is already defined in line ${line}`, "names are unique; table_name may be shared"),
+  "same-table": ({ table, other, line }: { table: string; other: string; line: number }) =>
+    warning(`its records go to table ${quote(table)}, as those of resource ${quote(other)} (line ${line})`),
+
+  "no-table-name": () => error("nothing is left of this name to name a table by", "use letters or digits"),
+
+  // Placeholders (errors.md #51-#60, #69-#71)
+  "template-syntax": ({ problem }: { problem: string }) =>
+    error(`placeholder: ${problem}`, "a brace itself is written {{ or }}"),
+  "unknown-placeholder": ({ name, known }: { name: string; known: readonly string[] }) =>
+    error(
+      `unknown placeholder {${escapeUnprintable(name)}}`,
+      `known: ${known.join(", ")}`,
+      "a brace itself is written {{ or }}",
+    ),
+  "unbound-placeholder": ({ name, params }: { name: string; params: readonly string[] }) =>
+    error(
+      `the path needs the param ${quote(name)}`,
+      params.length === 0 ? "there are no params" : `params: ${params.map(escapeUnprintable).join(", ")}`,
+      "a field of a parent is written {resources.<parent>.<field>}",
+    ),
+  "param-bound-twice": ({ name }: { name: string }) =>
+    error(`the path binds the param ${quote(name)} twice; it is gone after the first`),
+  "resolve-bound-twice": ({ name }: { name: string }) =>
+    warning(`the path holds {${escapeUnprintable(name)}} twice; the second one stays empty, as in dlt`),
+  "param-not-bindable": ({ name, type }: { name: string; type: string }) =>
+    error(`the path cannot bind ${quote(name)}, a param of type ${quote(type)}`, "it can bind literals and resolve params"),
+  "param-value-in-path": ({ name, problem }: { name: string; problem: string }) =>
+    error(`the param ${quote(name)} is ${problem}, which cannot stand in a path`),
+  "param-list-in-path": ({ name }: { name: string }) =>
+    notYet(`the list ${quote(name)} stands in the path, where dlt writes its Python text`, "give one value"),
+  "resolve-not-bound": ({ name }: { name: string }) =>
+    error(
+      `the resolve param ${quote(name)} does not stand in the path`,
+      `write {${escapeUnprintable(name)}} into the path, or {resources.<parent>.<field>} as value of the param`,
+    ),
+  "format-lost": ({ name }: { name: string }) =>
+    warning(`what follows the name in {${escapeUnprintable(name)}} is lost in a path, as in dlt`),
+  "empty-placeholder-in-path": () => warning("an empty placeholder {} vanishes from the path, as in dlt"),
+  "empty-placeholder": () => notYet("an empty placeholder {} has no value", "a brace itself is written {{ or }}"),
+  "escaped-brace-in-path": () =>
+    notYet("escaped braces do not survive in a path: dlt reads them as a placeholder"),
+  "unknown-incremental-value": ({ name, known }: { name: string; known: readonly string[] }) =>
+    notYet(`an increment has no ${quote(name)}`, `known: ${known.join(", ")}`),
+  "placeholder-not-filled": ({ name }: { name: string }) =>
+    warning(`{${escapeUnprintable(name)}} is sent as it is: placeholders are not filled in the client's headers`),
+
+  // Parents (errors.md #60-#65)
+  "reference-without-field": ({ reference }: { reference: string }) =>
+    error(`{${escapeUnprintable(reference)}} names no field`, "write {resources.<parent>.<field>}"),
+  "unknown-parent": ({ parent, known, dotted }: { parent: string; known: readonly string[]; dotted: boolean }) =>
+    error(
+      `there is no resource ${quote(parent)}`,
+      `resources: ${known.map(escapeUnprintable).join(", ")}`,
+      dotted ? "a resource whose name holds a dot cannot be referenced" : "",
+    ),
+  "two-parents": ({ first, second, line }: { first: string; second: string; line: number }) =>
+    error(
+      `a second parent ${quote(second)}: this resource already refers to ${quote(first)} (line ${line})`,
+      "a resource has one parent, which can pass on fields of its own parent: include_from_parent",
+    ),
+  "parent-cycle": ({ names }: { names: readonly string[] }) =>
+    error(
+      names.length < 2
+        ? "a resource cannot be its own parent"
+        : `these resources are parents of each other: ${names.map(escapeUnprintable).join(" -> ")}`,
+      "a placeholder in resource_defaults applies to every resource",
+    ),
+  "no-parent": () =>
+    error("include_from_parent needs a parent, and this resource has none", "refer to one by {resources.<parent>.<field>}"),
+
+  // Requests (errors.md #100-#102)
+  "two-bodies": () => notYet("json and data exclude each other", "keep one of them"),
+  "method-null": () => warning("dlt fails on method null; here it counts as GET", "leave it out"),
+  "relative-path": ({ path }: { path: string }) =>
+    notYet(`base_url is empty and ${quote(path)} is no absolute URL`, "write base_url, or the whole URL as path"),
+  "default-path": () => warning("a path in resource_defaults is never used: every resource has its own"),
+  "selected-null": () => warning("selected: null counts as false, as in dlt", "write false or leave it out"),
+
+  // Paging (errors.md #35-#45)
+  "no-stop-rule": ({ known }: { known: readonly string[] }) =>
+    error("this paginator never ends", `give it one of ${alternatives(known)}`),
+  "two-carriers": ({ param, body }: { param: string; body: string }) =>
+    error(`${quote(param)} and ${quote(body)} exclude each other`, "keep one of them"),
+  "no-carrier": ({ param, body }: { param: string; body: string }) =>
+    error(`an empty ${quote(param)} needs ${quote(body)}`, `leave ${quote(param)} out to have the default`),
+  "auto-options": () => warning("auto ignores every other key"),
+  "body-with-get": ({ key }: { key: string }) => warning(`${quote(key)} sends a body with GET, as in dlt`),
+  "body-path-with-data": ({ key }: { key: string }) =>
+    notYet(`${quote(key)} writes into a JSON body, and this endpoint sends data`, "send json, or use a query parameter"),
+  "base-page-null": () => notYet("base_page must be a number when a total is read", "leave it out to have 0"),
+
+  // Increments (errors.md #80-#91)
+  "two-incremental-params": ({ line }: { line: number }) =>
+    error(`a second incremental param: the first is in line ${line}`, "an endpoint has one cursor"),
+  "two-incrementals": () => warning("the incremental param wins over endpoint.incremental, as in dlt", "keep one of them"),
+  "no-cursor-path": () => warning("without cursor_path nothing is incremental, as in dlt"),
+  "end-without-initial": () => notYet("end_value needs initial_value"),
+  "end-before-initial": ({ end, initial }: { end: string; initial: string }) =>
+    notYet(`end_value ${end} lies before initial_value ${initial}`),
+  "bounds-not-comparable": () => notYet("end_value and initial_value are of different types"),
+
+  // Responses (errors.md #107, #108)
+  "action-missing": () => notYet("a response action needs the key \"action\"", "known: ignore, retry, fail"),
+  "status-text": ({ digits }: { digits: string }) =>
+    warning("a status given as text never matches, as in dlt", digits === "" ? "" : `write ${digits}`),
+  "action-never-matches": () => warning("without status_code and content this action never applies, as in dlt"),
+
+  // Merging (errors.md #120-#135)
+  "strategy-option": ({ option, strategy, strategies }: { option: string; strategy: string; strategies: readonly string[] }) =>
+    error(
+      strategy === "" ? `${quote(option)} needs a strategy` : `strategy ${quote(strategy)} takes no ${quote(option)}`,
+      `strategies that take it: ${strategies.join(", ")}`,
+    ),
+  "merge-without-key": () => warning("merge without primary_key appends, as in dlt", "write primary_key"),
+  "strategy-needs-key": ({ strategy }: { strategy: string }) =>
+    notYet(`strategy ${quote(strategy)} needs primary_key`),
+  "nested-columns-list": () => warning("dlt fails on a list of nested column hints", "write an object by column name"),
+  "nested-column-name": ({ column }: { column: string }) =>
+    warning(`dlt fails on a nested column hint without name`, `write "name": ${quote(column)}`),
+};
