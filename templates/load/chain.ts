@@ -1,0 +1,83 @@
+import type { Catalog } from "./duckdb-catalog.js";
+import { LoadError } from "./errors.js";
+import { joinNames } from "./naming.js";
+import type { LoadPlan } from "./plan.js";
+import { newTable, SYSTEM_COLUMNS, type Table } from "./schema.js";
+import { createStagedTable, type StagedTable } from "./staged-table.js";
+
+/** A root table and the child tables below it: what one write disposition works on. */
+export interface Chain {
+  readonly plan: LoadPlan;
+  readonly root: StagedTable;
+  /** The tables of this run by name, the root first. */
+  readonly staged: Map<string, StagedTable>;
+  /** The tables that the destination has already, the root among them. */
+  readonly existing: readonly Table[];
+  /** The existing tables that a full refresh drops. */
+  readonly dropped: readonly Table[];
+  /** Whether child rows carry their root's id. */
+  readonly withRootIds: boolean;
+}
+
+/** The tables a plan works on. With `fullRefresh` they start anew, as if the destination had none of them. */
+export function createChain(plan: LoadPlan, catalog: Catalog, roots: ReadonlySet<string>, fullRefresh: boolean): Chain {
+  const found = tablesOf(plan.table, catalog, roots);
+  const existing = fullRefresh ? [] : found;
+  const root = existing.find(({ name }) => name === plan.table) ?? newTable(plan.table);
+  const staged = createStagedTable(root, { kind: "root" }, plan.maxColumns, new Set(plan.primaryKey));
+  return {
+    plan,
+    root: staged,
+    staged: new Map([[root.name, staged]]),
+    existing,
+    dropped: fullRefresh ? found : [],
+    // As in dlt: once child tables have the column, their rows go on having it.
+    withRootIds:
+      plan.writeDisposition === "merge" ||
+      existing.some((table) => isChild(table) && table.columns.has(SYSTEM_COLUMNS.rootId)),
+  };
+}
+
+/** The table for the lists at a path of keys within the rows of `parent`. */
+export function childTable(
+  { plan, staged, existing, withRootIds }: Chain,
+  parent: StagedTable,
+  names: readonly string[],
+  isTaken: (name: string) => boolean,
+): StagedTable {
+  const name = joinNames([parent.table.name, ...names]);
+  const known = staged.get(name);
+  if (known !== undefined) return known;
+  if (isTaken(name)) {
+    throw new LoadError(
+      `table ${name} is needed for lists of ${plan.table}, but holds something else: give one of the resources another table name`,
+    );
+  }
+  const table = existing.find((candidate) => candidate.name === name) ?? newTable(name);
+  const child = createStagedTable(table, { kind: "child", withRootId: withRootIds }, plan.maxColumns);
+  staged.set(name, child);
+  return child;
+}
+
+/** A root table of the dataset and its child tables: those named after it and after no longer root name. */
+function tablesOf(rootName: string, { tables, views }: Catalog, roots: ReadonlySet<string>): readonly Table[] {
+  if (views.has(rootName)) throw new LoadError(`${rootName} is a view of the dataset, not a table`);
+  const otherRoots = [...roots].filter((name) => name.startsWith(`${rootName}__`));
+  return Array.from(tables.values()).filter(
+    (table) =>
+      table.name === rootName ||
+      (table.name.startsWith(`${rootName}__`) &&
+        isChild(table) &&
+        !otherRoots.some((other) => table.name.startsWith(`${other}__`))),
+  );
+}
+
+/** The names of all root tables: those of the destination and those of the run. */
+export function rootNames({ tables }: Catalog, plans: readonly LoadPlan[]): ReadonlySet<string> {
+  const existing = Array.from(tables.values()).filter((table) => !isChild(table));
+  return new Set([...existing.map(({ name }) => name), ...plans.map(({ table }) => table)]);
+}
+
+function isChild({ columns }: Table): boolean {
+  return columns.has(SYSTEM_COLUMNS.parentId) && !columns.has(SYSTEM_COLUMNS.loadId);
+}

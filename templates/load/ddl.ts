@@ -1,0 +1,38 @@
+import type { Chain } from "./chain.js";
+import { sqlTypeOf } from "./duckdb-types.js";
+import { isNewColumn, type Column, type Table } from "./schema.js";
+import { quoteName, schemaName, tableName, type Dataset } from "./sql.js";
+
+/** The layout of dlt's table of completed loads. */
+const LOADS_COLUMNS = `load_id VARCHAR NOT NULL, schema_name VARCHAR, status BIGINT NOT NULL, \
+inserted_at TIMESTAMP WITH TIME ZONE NOT NULL, schema_version_hash VARCHAR`;
+
+/** dlt's table of completed loads. */
+export const LOADS_TABLE = "_dlt_loads";
+
+/**
+ * The statements that bring the dataset to the shape the run needs. They come before all data: DuckDB (1.5) fails at
+ * commit when a table is altered after rows of it were deleted.
+ */
+export function schemaStatements(dataset: Dataset, chains: readonly Chain[]): readonly string[] {
+  return [
+    `CREATE SCHEMA IF NOT EXISTS ${schemaName(dataset)}`,
+    `CREATE TABLE IF NOT EXISTS ${tableName(dataset, LOADS_TABLE)} (${LOADS_COLUMNS})`,
+    ...chains.flatMap(({ dropped }) => dropped.map(({ name }) => `DROP TABLE ${tableName(dataset, name)}`)),
+    ...chains
+      .flatMap(({ staged }) => Array.from(staged.values()))
+      .filter(({ rows }) => rows > 0)
+      .flatMap(({ table }) => tableStatements(dataset, table)),
+  ];
+}
+
+function tableStatements(dataset: Dataset, table: Table): readonly string[] {
+  const name = tableName(dataset, table.name);
+  const columns = Array.from(table.columns.values());
+  if (!table.exists) return [`CREATE TABLE ${name} (${columns.map(columnDefinition).join(", ")})`];
+  return columns.filter(isNewColumn).map((column) => `ALTER TABLE ${name} ADD COLUMN ${columnDefinition(column)}`);
+}
+
+function columnDefinition({ name, type, nullable }: Column): string {
+  return `${quoteName(name)} ${sqlTypeOf(type)}${nullable ? "" : " NOT NULL"}`;
+}

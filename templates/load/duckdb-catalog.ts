@@ -1,0 +1,52 @@
+import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
+import { columnTypeOf } from "./duckdb-types.js";
+import type { Column, Table } from "./schema.js";
+import type { Dataset } from "./sql.js";
+
+const COLUMNS = `
+SELECT table_name, column_name, data_type, is_nullable
+FROM duckdb_columns() WHERE database_name = $catalog AND lower(schema_name) = $schema ORDER BY table_oid, column_index`;
+
+const VIEWS = `SELECT view_name FROM duckdb_views() WHERE database_name = $catalog AND lower(schema_name) = $schema`;
+
+/** What the destination holds before the run. */
+export interface Catalog {
+  /** By name. */
+  readonly tables: ReadonlyMap<string, Table>;
+  readonly views: ReadonlySet<string>;
+}
+
+/** The schema `schema` of the database that the connection works on. */
+export async function currentDataset(connection: DuckDBConnection, schema: string): Promise<Dataset> {
+  const [[catalog] = []] = await rowsOf(connection, "SELECT current_database()");
+  return { catalog: String(catalog), schema };
+}
+
+/**
+ * Reads the tables of a dataset: they, not a store of our own, are the memory of the schema. Names are taken in lower
+ * case, since DuckDB does not tell them apart by it.
+ */
+export async function readCatalog(connection: DuckDBConnection, dataset: Dataset): Promise<Catalog> {
+  const place = { catalog: dataset.catalog, schema: dataset.schema.toLowerCase() };
+  const views = new Set((await rowsOf(connection, VIEWS, place)).map(([name]) => String(name).toLowerCase()));
+  const tables = new Map<string, Table>();
+  for (const row of await rowsOf(connection, COLUMNS, place)) {
+    const [tableName = "", columnName = "", nativeType = ""] = row.map(String);
+    const name = tableName.toLowerCase();
+    if (views.has(name)) continue;
+    const table = tables.get(name) ?? { name, exists: true, columns: new Map<string, Column>() };
+    tables.set(name, table);
+    const column = columnName.toLowerCase();
+    table.columns.set(column, { name: column, type: columnTypeOf(nativeType), nativeType, nullable: row[3] === true });
+  }
+  return { tables, views };
+}
+
+/** The rows of a query's result. */
+export async function rowsOf(
+  connection: DuckDBConnection,
+  sql: string,
+  values?: Record<string, DuckDBValue>,
+): Promise<DuckDBValue[][]> {
+  return (await connection.runAndReadAll(sql, values)).getRows();
+}

@@ -1,0 +1,250 @@
+import { JsonDepthError, JsonDouble, MAX_JSON_DEPTH } from "../http/exact-json.js";
+import type { Page } from "../http/page.js";
+import { childId } from "./dlt-ids.js";
+import { exactPage, exactValue, type Place } from "./place.js";
+import { valueText, wellFormed } from "./python-text.js";
+import { SYSTEM_COLUMNS } from "./schema.js";
+import {
+  fieldAt,
+  INNER_LIST_KEY,
+  listSiteOf,
+  objectSiteOf,
+  VALUE_KEY,
+  type Field,
+  type ListSite,
+  type ObjectSite,
+} from "./sites.js";
+import { endRow, type StagedTable } from "./staged-table.js";
+import { openIdColumn, systemColumnsOf } from "./system-columns.js";
+import { count, type Tally } from "./tally.js";
+import { literalMatters, writeNull, writePlain, writeValue } from "./write-value.js";
+
+/** What turning the records of one resource into rows needs to know. */
+export interface Normaliser {
+  readonly root: ObjectSite;
+  /** The child table that a path of keys within a row of `parent` leads to. */
+  readonly childTable: (parent: StagedTable, names: readonly string[]) => StagedTable;
+  /** Called after each root row, while its values can still be looked at. */
+  readonly checkRoot: () => void;
+  readonly nextId: () => string;
+  readonly tally: Tally;
+  /** Objects of the current row that are still to be flattened. */
+  readonly pending: { readonly site: ObjectSite; readonly object: JsonObject }[];
+}
+
+type JsonObject = { readonly [key: string]: unknown };
+
+/** The row a child row hangs on; undefined for a root row. */
+interface Parent {
+  readonly id: string;
+  readonly rootId: string;
+  /** Root rows staged before the root of this row. */
+  readonly rootRow: number;
+}
+
+/** A list that becomes rows of a child table once the row it was found in has ended. */
+interface FoundList {
+  readonly site: ListSite;
+  elements: readonly unknown[];
+  keys: readonly string[];
+}
+
+/** Writes the records of a page as rows of the resource's table and its child tables. */
+export function normalisePage(normaliser: Normaliser, page: Page): void {
+  const place: Place = { kind: "record", page: exactPage(page), index: 0, isWrapped: false };
+  for (const [index, record] of page.records.entries()) {
+    place.index = index;
+    place.isWrapped = !isObject(record);
+    writeRow(normaliser, normaliser.root, isObject(record) ? record : { [VALUE_KEY]: record }, place, undefined, 0);
+  }
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof JsonDouble);
+}
+
+/**
+ * One object as a row, then its lists as rows of child tables. Columns come into being in dlt's order: the scalars of a
+ * level first, then its objects, the last one first; then the system columns.
+ */
+function writeRow(
+  normaliser: Normaliser,
+  site: ObjectSite,
+  record: JsonObject,
+  place: Place,
+  parent: Parent | undefined,
+  depth: number,
+): void {
+  if (depth > MAX_JSON_DEPTH) throw new JsonDepthError();
+  const row: OpenRow = { place, id: undefined, lists: undefined };
+  const { pending } = normaliser;
+  writeMembers(normaliser, site, record, row);
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    writeMembers(normaliser, next.site, next.object, row);
+  }
+  const { table } = site;
+  const self = writeSystemColumns(normaliser, table, row, parent);
+  if (parent === undefined) normaliser.checkRoot();
+  endRow(table);
+  if (row.lists === undefined) return;
+  for (const { site: list, elements, keys } of row.lists) {
+    writeElements(
+      normaliser,
+      list,
+      elements,
+      { kind: "element", parent: place, keys, index: 0, isWrapped: false },
+      self,
+      depth + 1,
+    );
+  }
+}
+
+interface OpenRow {
+  readonly place: Place;
+  /** The `_dlt_id` that the data brings along. */
+  id: string | undefined;
+  lists: FoundList[] | undefined;
+}
+
+function writeMembers(normaliser: Normaliser, site: ObjectSite, object: JsonObject, row: OpenRow): void {
+  const { table, expected } = site;
+  const keys = Object.keys(object);
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index] as string; // the loop's bound
+    const guess = expected[index];
+    const field = guess !== undefined && guess.key === key ? guess : fieldAt(site, index, key);
+    const value = object[key];
+    if (field.isSystem ? !isNested(value) : !writePlain(table, field.slot, value)) {
+      writeMember(normaliser, field, value, row);
+    }
+  }
+}
+
+function isNested(value: unknown): value is JsonObject | readonly unknown[] {
+  return typeof value === "object" && value !== null && !(value instanceof JsonDouble);
+}
+
+/** A member that needs more than to be put where its like went before. */
+function writeMember(normaliser: Normaliser, field: Field, value: unknown, row: OpenRow): void {
+  const { tally } = normaliser;
+  const { slot, site } = field;
+  if (value === null || value === undefined) {
+    if (slot.column === undefined) field.nulls++;
+    writeNull(site.table, slot, tally);
+  } else if (isNested(value)) {
+    writeNested(normaliser, field, value, row);
+  } else if (field.isSystem) {
+    keepSystemValue(normaliser, field, value, row);
+  } else {
+    writeValue(site.table, slot, exactly(field, value, row), tally);
+  }
+}
+
+/** The value with its literal, looked up only where the literal makes a difference. */
+function exactly(field: Field, value: unknown, { place }: OpenRow): unknown {
+  if (typeof value !== "number") return value;
+  if (!Number.isInteger(value)) return new JsonDouble(String(value));
+  if (!literalMatters(value, field.slot.column?.column.type)) return value;
+  return exactValue(place, [...field.site.keys, field.key]) ?? value;
+}
+
+/** An object or a list: unpacked while levels are left, stored whole as JSON below, or where the column is JSON. */
+function writeNested(normaliser: Normaliser, field: Field, value: JsonObject | readonly unknown[], row: OpenRow): void {
+  const { site, slot } = field;
+  if (site.levels <= 0 || slot.column?.column.type.kind === "json") {
+    const whole = holdsInteger(value, 0) ? exactValue(row.place, [...site.keys, field.key]) : value;
+    writeValue(site.table, slot, whole ?? value, normaliser.tally);
+  } else if (isObject(value)) {
+    normaliser.pending.push({ site: objectSiteOf(field), object: value });
+  } else if (Array.isArray(value) && value.length > 0) {
+    addList(normaliser, field, value, row);
+  }
+}
+
+/** Whether a value that is stored as JSON holds a number whose literal `JSON.parse` may have lost. */
+function holdsInteger(value: unknown, depth: number): boolean {
+  if (typeof value === "number") return Number.isInteger(value);
+  if (typeof value !== "object" || value === null) return false;
+  if (depth > MAX_JSON_DEPTH) throw new JsonDepthError();
+  const members = Array.isArray(value) ? value : Object.values(value);
+  return members.some((member) => holdsInteger(member, depth + 1));
+}
+
+/** Two keys that are spelled alike in the destination make one list: the last one, as in dlt. */
+function addList({ childTable, tally }: Normaliser, field: Field, elements: readonly unknown[], row: OpenRow): void {
+  const { site: object, key } = field;
+  const site = listSiteOf(field, (names) => childTable(object.table, names));
+  const found: FoundList = { site, elements, keys: [...object.keys, key] };
+  const earlier = site.lastRow === object.table.rows ? row.lists?.find((list) => list.site === site) : undefined;
+  site.lastRow = object.table.rows;
+  if (earlier === undefined) {
+    (row.lists ??= []).push(found);
+  } else {
+    Object.assign(earlier, found);
+    count(tally, `${site.table.table.name}: several keys of one record become this table, the last one is kept`, key);
+  }
+}
+
+/** Keeps an id of the data as dlt does; the other system columns are the loader's. */
+function keepSystemValue({ tally }: Normaliser, field: Field, value: unknown, row: OpenRow): void {
+  const { slot, site } = field;
+  if (slot.name === SYSTEM_COLUMNS.id) {
+    const isFalsy = value === "" || value === false || value === 0 || value === 0n;
+    const exact = exactly(field, value, row);
+    const id = isFalsy ? "" : wellFormed(valueText(exact).replaceAll("\0", ""));
+    if (id === "") return;
+    row.id = id;
+    openIdColumn(site.table);
+  } else {
+    count(
+      tally,
+      `${site.table.table.name}: ${slot.name} is a column of the loader's, the API's value was left out`,
+      value,
+    );
+  }
+}
+
+function writeSystemColumns(
+  normaliser: Normaliser,
+  table: StagedTable,
+  { place, id }: OpenRow,
+  parent: Parent | undefined,
+): Parent {
+  const { id: idColumn, child } = systemColumnsOf(table);
+  const at = table.batchRows;
+  if (parent === undefined || child === undefined) {
+    const self = id ?? normaliser.nextId();
+    idColumn.values[at] = self;
+    return { id: self, rootId: self, rootRow: table.rows };
+  }
+  const { index } = place;
+  const self = id ?? childId(parent.id, table.table.name, index);
+  idColumn.values[at] = self;
+  child.parentId.values[at] = parent.id;
+  child.listIndex.values[at] = index;
+  if (child.root !== undefined) {
+    child.root.id.values[at] = parent.rootId;
+    child.root.row.values[at] = parent.rootRow;
+  }
+  return { id: self, rootId: parent.rootId, rootRow: parent.rootRow };
+}
+
+/** The elements of a list: objects as rows, lists as rows with a child table of their own, anything else as `value`. */
+function writeElements(
+  normaliser: Normaliser,
+  { elements, innerLists }: ListSite,
+  list: readonly unknown[],
+  place: Extract<Place, { kind: "element" }>,
+  parent: Parent,
+  depth: number,
+): void {
+  for (let index = 0; index < list.length; index++) {
+    const element = list[index];
+    place.index = index;
+    place.isWrapped = !isObject(element);
+    if (isObject(element)) writeRow(normaliser, elements, element, place, parent, depth);
+    else if (Array.isArray(element))
+      writeRow(normaliser, innerLists, { [INNER_LIST_KEY]: element }, place, parent, depth);
+    else writeRow(normaliser, elements, { [VALUE_KEY]: element }, place, parent, depth);
+  }
+}

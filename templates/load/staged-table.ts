@@ -1,0 +1,143 @@
+import type { StagedValue } from "./coerce.js";
+import { LoadError } from "./errors.js";
+import type { Column, ColumnType, Table } from "./schema.js";
+import type { SystemColumns } from "./system-columns.js";
+
+/** Rows that are handed on together: what a DuckDB data chunk takes at most. */
+export const BATCH_ROWS = 2_048;
+
+/** The values of one column in the batch that is being filled; null where a row has none. */
+export interface StagedColumn {
+  readonly column: Column;
+  values: (StagedValue | null)[];
+}
+
+/** Up to `BATCH_ROWS` rows, column by column. */
+export interface Batch {
+  readonly rowCount: number;
+  readonly columns: ReadonlyMap<StagedColumn, (StagedValue | null)[]>;
+}
+
+/** The rows of one table that this run has read and that are not yet handed on. */
+export interface StagedTable {
+  readonly table: Table;
+  readonly role: TableRole;
+  readonly maxColumns: number;
+  readonly keyColumns: ReadonlySet<string>;
+  /** The columns that get values, by name, in the order in which they were first needed. */
+  readonly columns: Map<string, StagedColumn>;
+  /** The columns that the loader fills itself; set by the first row, behind its own columns. */
+  system: SystemColumns | undefined;
+  /** What each column name stands for while rows are written. */
+  readonly slots: Map<string, Slot>;
+  /** Rows in the batch that is being filled. */
+  batchRows: number;
+  fullBatches: Batch[];
+  /** All rows of this run. */
+  rows: number;
+  /** Characters of text held here: batches of long texts are handed on early. */
+  characters: number;
+}
+
+/** What the rows of a table are, which decides their system columns. */
+export type TableRole =
+  | { readonly kind: "root" }
+  /** `withRootId`: rows name their root row, by which a merge finds them. */
+  | { readonly kind: "child"; readonly withRootId: boolean };
+
+/** A column name within the rows of one table, and the values that go there. */
+export interface Slot {
+  readonly name: string;
+  /** Set once the column exists: a name that only ever held null, an object or a list has none. */
+  column: StagedColumn | undefined;
+  /** Whether several places of a record share the name: then the last value of a row wins. */
+  shared: boolean;
+  /** With `shared`: the row that was last written to, and the column (this or a variant) that took its value. */
+  lastRow: number;
+  lastColumn: StagedColumn | undefined;
+}
+
+export function createStagedTable(
+  table: Table,
+  role: TableRole,
+  maxColumns: number,
+  keyColumns: ReadonlySet<string> = new Set(),
+): StagedTable {
+  return {
+    ...{ table, role, maxColumns, keyColumns, columns: new Map(), system: undefined, slots: new Map() },
+    ...{ batchRows: 0, fullBatches: [], rows: 0, characters: 0 },
+  };
+}
+
+/** The slot of a column name; a name that the destination knows has its column from the start. */
+export function slotOf(staged: StagedTable, name: string): Slot {
+  const known = staged.slots.get(name);
+  if (known !== undefined) return known;
+  if (staged.slots.size >= 10 * staged.maxColumns) throw tooManyColumns(staged);
+  const column = staged.table.columns.has(name) ? columnOf(staged, name) : undefined;
+  const slot: Slot = { name, column, shared: false, lastRow: -1, lastColumn: undefined };
+  staged.slots.set(name, slot);
+  return slot;
+}
+
+/** Marks a slot that another key of the same record also stands for; it may have been written to in this row already. */
+export function shareSlot(staged: StagedTable, slot: Slot): void {
+  if (slot.shared) return;
+  slot.shared = true;
+  if (slot.column === undefined || slot.column.values[staged.batchRows] === null) return;
+  slot.lastRow = staged.rows;
+  slot.lastColumn = slot.column;
+}
+
+/** The column to write a name's values to; created with `newType` when the table has none, so that it may be undefined. */
+export function columnOf(staged: StagedTable, name: string, newType?: ColumnType): StagedColumn | undefined {
+  const known = staged.columns.get(name);
+  if (known !== undefined) return known;
+  const column = staged.table.columns.get(name) ?? (newType && addColumn(staged, name, newType));
+  return column && openColumn(staged, column);
+}
+
+/** Takes a column among those that get values. */
+export function openColumn(staged: StagedTable, column: Column): StagedColumn {
+  const known = staged.columns.get(column.name);
+  if (known !== undefined) return known;
+  const values = new Array<StagedValue | null>(BATCH_ROWS).fill(null);
+  const opened: StagedColumn = { column, values };
+  staged.columns.set(column.name, opened);
+  return opened;
+}
+
+/** Ends a row: every column that was not written to is null in it. */
+export function endRow(staged: StagedTable): void {
+  staged.rows++;
+  if (++staged.batchRows === BATCH_ROWS) closeBatch(staged);
+}
+
+/** Closes the batch that is being filled, however few rows it has. */
+export function closeBatch(staged: StagedTable): void {
+  if (staged.batchRows === 0) return;
+  const columns = new Map<StagedColumn, (StagedValue | null)[]>();
+  for (const column of staged.columns.values()) {
+    columns.set(column, column.values);
+    column.values = new Array<StagedValue | null>(BATCH_ROWS).fill(null);
+  }
+  staged.fullBatches.push({ rowCount: staged.batchRows, columns });
+  staged.batchRows = 0;
+}
+
+function addColumn(staged: StagedTable, name: string, type: ColumnType): Column {
+  const { table } = staged;
+  if (table.columns.size >= staged.maxColumns) throw tooManyColumns(staged);
+  // A key column that is added to a table with rows has no values in them.
+  const nullable = table.exists || !staged.keyColumns.has(name);
+  const column: Column = { name, type, nativeType: undefined, nullable };
+  table.columns.set(name, column);
+  return column;
+}
+
+function tooManyColumns({ table, maxColumns }: StagedTable): LoadError {
+  return new LoadError(
+    `table ${table.name} would get more than ${maxColumns} columns: are keys of its records data? ` +
+      "Raise max_columns, or set max_table_nesting to store such objects as JSON",
+  );
+}
