@@ -1,0 +1,85 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import yargs from "yargs";
+import type { Output } from "./commands/output.js";
+
+/** The command line: flags in, diagnostics out, exit code. The only file that touches process, argv and the streams. */
+
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
+
+const output: Output = {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  color: process.stderr.isTTY === true && (process.env["NO_COLOR"] ?? "") === "",
+};
+
+const args = process.argv.slice(2);
+
+process.exitCode = args[0] === "run" ? await runConnector(args.slice(1)) : await generateConnector(args);
+
+/** `gen-connector run <config|folder>`: the other flags are the connector's own. */
+async function runConnector(rest: readonly string[]): Promise<number> {
+  const { run, RUN_HELP } = await import("./commands/run.js");
+  const [source] = rest;
+  if (source === undefined || source.startsWith("-")) {
+    if (source === "--help" || source === "-h") return show(RUN_HELP);
+    output.err(`error: name a config or a connector's folder first\n\n${RUN_HELP}`);
+    return 2;
+  }
+  return run(source, rest.slice(1), output);
+}
+
+async function generateConnector(rest: readonly string[]): Promise<number> {
+  let refused: string | undefined;
+  const parser = yargs([...rest])
+    .scriptName("gen-connector")
+    .usage("$0 <config> [flags]\n\nGenerates a typed TypeScript connector from a declarative REST source config.")
+    .command("$0 <config>", false, (command) =>
+      command.positional("config", { type: "string", demandOption: true, describe: "a .json, .py or .md file" }),
+    )
+    .option("out", {
+      type: "string",
+      default: "generated",
+      requiresArg: true,
+      describe: "folder that gets the connector's folder",
+    })
+    .option("name", {
+      type: "string",
+      requiresArg: true,
+      describe: "name of the connector (default: the config file's)",
+    })
+    .option("destination", { choices: ["duckdb"] as const, default: "duckdb", describe: "where the connector loads" })
+    .option("dry-run", { type: "boolean", default: false, describe: "judge the config and tell what would change" })
+    .option("json", { type: "boolean", default: false, describe: "print the result as one JSON document" })
+    .option("quiet", { type: "boolean", default: false, describe: "print problems only" })
+    .example("$0 seed.md", "writes generated/seed/")
+    .example("$0 shop.json --out src/connectors", "writes src/connectors/shop/")
+    .example("$0 run generated/seed --to data.duckdb", "loads it, secrets from the environment")
+    .example("$0 run --help", "the flags of run")
+    .epilogue("Exit codes: 0 done, 1 failed with nothing written, 2 wrong config or usage.")
+    .strict()
+    .version(version)
+    .help()
+    .alias("help", "h")
+    .parserConfiguration({ "duplicate-arguments-array": false })
+    .locale("en")
+    .exitProcess(false)
+    .fail((message: string | null, error: Error | undefined) => {
+      refused = message ?? error?.message ?? "wrong usage";
+    });
+  const parsed = await parser.parseAsync();
+  if (refused !== undefined) {
+    output.err(`error: ${refused}\nSee gen-connector --help.\n`);
+    return 2;
+  }
+  if (parsed["help"] === true || parsed["version"] === true) return 0;
+  const { generateCommand } = await import("./commands/generate.js");
+  return generateCommand({ ...parsed, config: String(parsed["config"]), version }, output);
+}
+
+function show(text: string): number {
+  output.out(text);
+  return 0;
+}

@@ -1,0 +1,79 @@
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join, resolve } from "node:path";
+import { render } from "../diagnostics/render.js";
+import { resolveSource } from "../model/resolve.js";
+import { createManifest } from "../output/manifest.js";
+import { planChanges, writeChanges } from "../output/write.js";
+import { importTypeScript } from "../run/import-typescript.js";
+import { ConfigFileError, connectorName, loadConfig } from "./load-config.js";
+import type { Output } from "./output.js";
+
+export const RUN_HELP = `gen-connector run <config|connector folder> --to TARGET [flags]
+
+Loads a connector, secrets and settings from the environment. A config is generated to a temporary folder first.
+
+  --to TARGET          a path that ends in .duckdb, or duckdb:PATH
+  --dataset NAME       the database schema of the tables (default: the connector's name)
+  --resources A,B      load only these
+  --base-url URL       instead of the base URL of the config, e.g. a test server
+  --full-refresh       drop the tables of these resources and load them anew, in the same transaction
+  --json               print the result as one JSON document on standard output
+  --quiet              print errors only
+
+Examples:
+  API_KEY=… gen-connector run generated/seed --to data.duckdb
+  API_KEY=… gen-connector run seed.md --to data.duckdb --base-url http://localhost:8080
+
+Exit codes: 0 loaded, 1 failed with nothing written, 2 wrong config or usage, 130 interrupted with nothing written.
+`;
+
+/** Runs a connector with the flags that it takes itself; returns its exit code. */
+export async function run(source: string, flags: readonly string[], output: Output): Promise<number> {
+  const stats = statSync(source, { throwIfNoEntry: false });
+  if (stats?.isDirectory() !== true) return runConfig(source, flags, output);
+  if (!existsSync(join(source, "run.ts"))) {
+    output.err(`error: ${source} holds no run.ts: is it a connector's folder?\n`);
+    return 2;
+  }
+  return runFolder(source, flags);
+}
+
+async function runConfig(file: string, flags: readonly string[], output: Output): Promise<number> {
+  let loaded;
+  try {
+    loaded = loadConfig(file, "error");
+  } catch (error) {
+    if (!(error instanceof ConfigFileError)) throw error;
+    output.err(`error: ${error.message}\n`);
+    return 2;
+  }
+  const name = connectorName(file, undefined) ?? "connector";
+  const errors = loaded.problems.diagnostics.some(({ severity }) => severity === "error");
+  const resolved = loaded.document && !errors ? resolveSource(loaded.document, name, basename(file)) : undefined;
+  const diagnostics = [...loaded.problems.diagnostics, ...(resolved?.diagnostics ?? [])];
+  if (diagnostics.length > 0) output.err(render({ ...loaded.problems, diagnostics }, { color: output.color }));
+  if (resolved === undefined || resolved.diagnostics.length > 0) return 2;
+  const out = mkdtempSync(join(tmpdir(), "gen-connector-"));
+  try {
+    const { generate } = await import("../generate.js");
+    const files = await generate(resolved.model);
+    const folder = join(out, name);
+    const changes = planChanges(out, folder, files, undefined);
+    writeChanges(out, folder, files, createManifest("", loaded.text, files), changes);
+    return await runFolder(folder, flags);
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+}
+
+async function runFolder(folder: string, flags: readonly string[]): Promise<number> {
+  const connector = await importTypeScript(join(resolve(folder), "run.ts"));
+  if (typeof connector !== "object" || connector === null || !("main" in connector)) {
+    throw new Error(`${folder}/run.ts exports no main`);
+  }
+  const { main } = connector;
+  if (typeof main !== "function") throw new Error(`${folder}/run.ts exports no main`);
+  const code: unknown = await main(flags);
+  return typeof code === "number" ? code : 1;
+}

@@ -1,0 +1,54 @@
+import type { ResourceModel, SourceModel } from "../model/model.js";
+import { type Code, docComment, literal, propertyName } from "./encode.js";
+import { createImports } from "./imports.js";
+import { shownEndpoint } from "./resource.js";
+import { render } from "./templates.js";
+import { header } from "./view.js";
+
+/** `index.ts`: the typed entry of the connector. */
+export function emitIndex(model: SourceModel): Code {
+  const imports = createImports();
+  imports.type("./client.js", "Client");
+  imports.type("./client.js", "ClientOptions");
+  imports.value("./client.js", "createClient");
+  imports.value("./http/to-page.js", "recordsOf");
+  imports.value("./load/load-into.js", "loadInto");
+  for (const name of ["LoadIntoOptions", "LoadSummary", "LoadTarget", "SourceResource"]) {
+    imports.type("./load/load-into.js", name);
+  }
+  for (const { names } of model.resources) {
+    imports.value(moduleOf(names.file), names.reader);
+    imports.value(moduleOf(names.file), names.plan);
+  }
+  const { secrets, settings } = model.client;
+  const loadable = model.resources.filter(({ selected }) => selected);
+  return render("index.ts", {
+    header: header(model),
+    imports: imports.code(),
+    factory: model.factory,
+    factoryComment: docComment([`The connector ${model.name}: readers of its resources, and their loader.`]),
+    name: literal(model.name),
+    secrets: secrets.length > 0,
+    settings: settings.length > 0,
+    optionsRequired: secrets.length + settings.length > 0,
+    resources: model.resources.map(resourceView),
+    loadableNames: loadable.length > 0 ? loadable.map(({ name }) => literal(name)).join(" | ") : "never",
+  });
+}
+
+function resourceView({ name, names, selected, url }: ResourceModel): object {
+  return {
+    comment: docComment([`The records of ${shownEndpoint(url)}, one by one.`]),
+    module: literal(moduleOf(names.file)),
+    method: propertyName(names.method),
+    nameLiteral: literal(name),
+    plan: names.plan,
+    reader: names.reader,
+    selected,
+    type: names.type,
+  };
+}
+
+function moduleOf(file: string): string {
+  return `./${file}.js`;
+}

@@ -1,0 +1,33 @@
+import type { ResourceModel } from "../model/model.js";
+import type { Code } from "./encode.js";
+import type { Imports } from "./imports.js";
+
+/**
+ * The interface of a resource's records, by json-schema-to-typescript. Without a schema it holds what the config tells:
+ * the key fields, which every record has, beside fields of any JSON type.
+ */
+export async function recordTypeCode(resource: ResourceModel, comment: string, imports: Imports): Promise<Code> {
+  const { compile } = await import("json-schema-to-typescript");
+  imports.type("./http/json.js", "JsonValue");
+  // A key such as `customer__id` names a column made of nested fields: no field of the record.
+  const keys = resource.table.keyFields.filter((field) => !field.includes("__"));
+  const properties = keys.map((field) => [field, { tsType: "string | number | bigint", description: "Primary key." }]);
+  const schema = {
+    title: resource.names.type,
+    description: comment,
+    type: "object" as const,
+    properties: Object.fromEntries(properties),
+    required: keys,
+    additionalProperties: { tsType: "JsonValue" },
+  };
+  const code = await compile(schema, resource.names.type, { bannerComment: "", format: false });
+  return tidy(code);
+}
+
+/** A comment of one line stands on one line; the index signature names its type without the keys' own, which it has. */
+function tidy(code: string): Code {
+  return code
+    .trim()
+    .replace(/\/\*\*\n\s*\* ([^\n]*)\n\s*\*\//g, "/** $1 */")
+    .replace(/^\[k: string\]: JsonValue\b.*$/m, "[field: string]: JsonValue");
+}

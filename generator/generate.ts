@@ -1,0 +1,30 @@
+import { copiedFiles } from "./emit/copied.js";
+import { emitClient } from "./emit/client.js";
+import { emitIndex } from "./emit/index.js";
+import { emitResource } from "./emit/resource.js";
+import { emitRun } from "./emit/run.js";
+import { header } from "./emit/view.js";
+import { formatTypeScript } from "./output/format.js";
+import type { SourceModel } from "./model/model.js";
+
+/** Emitted files: path within the connector's folder, with `/`, and text. */
+export type EmittedFiles = ReadonlyMap<string, string>;
+
+/**
+ * Emits a connector. Pure: the same model gives the same bytes on every machine; nothing is read but the package's own
+ * templates, nothing is written. What does not parse as TypeScript is an error here, never in the user's project.
+ */
+export async function generate(model: SourceModel): Promise<EmittedFiles> {
+  const emitted = new Map<string, string>([
+    ["client.ts", emitClient(model)],
+    ["index.ts", emitIndex(model)],
+    ["run.ts", emitRun(model)],
+  ]);
+  for (const resource of model.resources) {
+    emitted.set(`${resource.names.file}.ts`, await emitResource(model, resource));
+  }
+  const files = new Map<string, string>();
+  for (const [file, code] of emitted) files.set(file, await formatTypeScript(file, code));
+  for (const [file, code] of copiedFiles(files)) files.set(file, `${header(model)}\n${code}`);
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,79 @@
+import { integer, list, number, text } from "../config/reader.js";
+import { type ConfigNode, valueOf } from "../read/document.js";
+import type { AuthModel, ClientModel, HeaderModel, RetryModel } from "./model.js";
+import type { RuntimeValues } from "./runtime-values.js";
+
+/** Node fires a timer beyond this many milliseconds at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+export type ClientParts = Omit<ClientModel, "credentialOrigins" | "secrets" | "settings">;
+
+/** Defaults: design, section 4. */
+export function resolveClient(client: ConfigNode | undefined, values: RuntimeValues): ClientParts {
+  const baseUrl = valueOf(client, "base_url");
+  return {
+    baseUrl: baseUrl === undefined ? { kind: "literal", text: "" } : values.text(baseUrl, "base URL"),
+    auth: resolveAuth(valueOf(client, "auth"), values),
+    headers: resolveHeaders(valueOf(client, "headers"), values),
+    retry: resolveRetry(valueOf(client, "retry")),
+    timeoutMs: milliseconds(number(client, "timeout") ?? 60),
+    maxResponseBytes: integer(client, "max_response_bytes") ?? 256 * 1024 * 1024,
+    allowedOrigins: originList(list(client, "allowed_origins")),
+  };
+}
+
+/** Header maps; a null value is kept, because it hides the client's header. */
+export function resolveHeaders(headers: ConfigNode | undefined, values: RuntimeValues): readonly HeaderModel[] {
+  if (headers?.kind !== "map") return [];
+  return headers.entries.map(({ key, value }) => ({
+    name: key,
+    value: value.kind === "null" ? null : values.text(value, `header ${key}`),
+  }));
+}
+
+/** dlt: an auth object without `type` is a bearer token; an API key goes to the `Authorization` header by default. */
+function resolveAuth(auth: ConfigNode | undefined, values: RuntimeValues): AuthModel | null {
+  if (auth === undefined) return null;
+  switch (text(auth, "type") ?? "bearer") {
+    case "bearer":
+      return { kind: "bearer", token: values.text(required(auth, "token"), "bearer token") };
+    case "api_key": {
+      const name = text(auth, "name") ?? "Authorization";
+      const location = (text(auth, "location") ?? "header") === "header" ? "header" : "query";
+      const use = location === "header" ? `header ${name}` : `query parameter ${name}`;
+      return { kind: "api_key", name, location, key: values.text(required(auth, "api_key"), use) };
+    }
+    default:
+      throw new Error("an auth type that is not emitted: the validator lets none through");
+  }
+}
+
+function required(node: ConfigNode, key: string): ConfigNode {
+  const value = valueOf(node, key);
+  if (value === undefined) throw new Error(`${key} is missing: the validator lets no such config through`);
+  return value;
+}
+
+function resolveRetry(retry: ConfigNode | undefined): RetryModel {
+  return {
+    maxRetries: integer(retry, "max_retries") ?? 3,
+    statusCodes: list(retry, "status_codes")?.map(statusCode) ?? [429, 500, 502, 503, 504],
+    initialDelayMs: milliseconds(number(retry, "initial_delay") ?? 1),
+    backoffFactor: number(retry, "backoff_factor") ?? 2,
+    maxDelayMs: milliseconds(number(retry, "max_delay") ?? 60),
+    maxRetryAfterMs: milliseconds(number(retry, "max_retry_after") ?? 300),
+  };
+}
+
+function statusCode(node: ConfigNode): number {
+  if (node.kind !== "number") throw new Error("a status code is no number: the validator lets none through");
+  return node.value;
+}
+
+function milliseconds(seconds: number): number {
+  return Math.min(Math.round(seconds * 1_000), LONGEST_TIMER_MS);
+}
+
+function originList(items: readonly ConfigNode[] | undefined): readonly string[] {
+  return (items ?? []).flatMap((item) => (item.kind === "string" ? [new URL(item.value).origin] : []));
+}

@@ -1,0 +1,20 @@
+import type { Options } from "prettier";
+
+const OPTIONS: Options = { parser: "typescript", printWidth: 120 };
+
+/**
+ * Formats emitted TypeScript. A text that does not parse is a fault of the generator: the error shows the file, and the
+ * line that broke it.
+ */
+export async function formatTypeScript(file: string, code: string): Promise<string> {
+  const [{ format }, typescript, estree] = await Promise.all([
+    import("prettier/standalone"),
+    import("prettier/plugins/typescript"),
+    import("prettier/plugins/estree"),
+  ]);
+  try {
+    return await format(code, { ...OPTIONS, plugins: [typescript, estree] });
+  } catch (cause) {
+    throw new Error(`the emitted ${file} does not parse, which is a fault of gen-connector`, { cause });
+  }
+}

@@ -1,0 +1,46 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** The file that says which files of a folder are ours, and what they were made from. */
+export const MANIFEST = "gen-connector.json";
+
+export interface Manifest {
+  /** The version of gen-connector that wrote the files. */
+  readonly generator: string;
+  /** SHA-256 of the config file's text. */
+  readonly config: string;
+  /** SHA-256 of each file that was written, by its path. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+export function createManifest(generator: string, configText: string, files: ReadonlyMap<string, string>): Manifest {
+  const hashes = [...files].map(([file, text]) => [file, sha256(text)] as const);
+  return { generator, config: sha256(configText), files: Object.fromEntries(hashes) };
+}
+
+export function manifestText(manifest: Manifest): string {
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+/** The manifest of a connector's folder; undefined when there is none that can be read. */
+export function readManifest(folder: string): Manifest | undefined {
+  try {
+    const value: unknown = JSON.parse(readFileSync(join(folder, MANIFEST), "utf8"));
+    return isManifest(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isManifest(value: unknown): value is Manifest {
+  if (typeof value !== "object" || value === null) return false;
+  if (!("generator" in value) || typeof value.generator !== "string") return false;
+  if (!("config" in value) || typeof value.config !== "string") return false;
+  if (!("files" in value) || typeof value.files !== "object" || value.files === null) return false;
+  return Object.values(value.files).every((hash) => typeof hash === "string");
+}

@@ -1,0 +1,103 @@
+import { UsageError } from "../http/errors.js";
+import { printable } from "../http/printable.js";
+import { createRedactor, type Redact } from "../http/redact.js";
+import type { LoadIntoOptions, LoadSummary } from "../load/load-into.js";
+import { helpText, parseArguments, type RunArguments, type VariableHelp } from "./arguments.js";
+import { createProgress } from "./progress.js";
+import { formatSummary, toJson } from "./report.js";
+
+/** What the command line needs to know of a connector. */
+export interface ConnectorCommand {
+  readonly name: string;
+  readonly resources: readonly string[];
+  /** Environment variables that hold the secrets and settings, all of them required. */
+  readonly variables: readonly VariableHelp[];
+  readonly connect: (options: ConnectOptions) => LoadableConnector;
+}
+
+export interface ConnectOptions {
+  /** The value of an environment variable. */
+  readonly values: (variable: string) => string;
+  readonly signal: AbortSignal;
+  readonly baseUrl?: string;
+}
+
+interface LoadableConnector {
+  // A method, so that a connector may ask for its own resources' names where any text is known to be one of them.
+  load(target: string, options: LoadIntoOptions<never>): Promise<LoadSummary>;
+}
+
+/**
+ * Runs a connector from the command line and returns its exit code: 0 loaded, 1 failed, 2 wrong usage, 130 interrupted.
+ * Standard output gets the JSON document of `--json` and nothing else.
+ */
+export async function runCommand(args: readonly string[], connector: ConnectorCommand): Promise<number> {
+  const redact = createRedactor(connector.variables.flatMap(({ variable }) => process.env[variable] ?? []));
+  try {
+    const parsed = parseArguments(args, connector.resources);
+    if (parsed === "help") {
+      process.stdout.write(helpText(connector.name, connector.resources, connector.variables));
+      return 0;
+    }
+    return await runLoad(parsed, connector, redact);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`error: ${redact(error.message)}\n`);
+    return 2;
+  }
+}
+
+async function runLoad(args: RunArguments, connector: ConnectorCommand, redact: Redact): Promise<number> {
+  const values = readVariables(connector.variables);
+  const interruption = new AbortController();
+  const interrupt = () => {
+    if (interruption.signal.aborted) process.exit(130); // asked twice: at once; the open transaction is never seen
+    interruption.abort();
+  };
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  const progress = createProgress(args.quiet);
+  try {
+    const { signal } = interruption;
+    const source = connector.connect({
+      values,
+      signal,
+      ...(args.baseUrl === undefined ? {} : { baseUrl: args.baseUrl }),
+    });
+    const summary = await source.load(args.path, {
+      fullRefresh: args.fullRefresh,
+      onProgress: progress.show,
+      ...(args.dataset === undefined ? {} : { dataset: args.dataset }),
+      // every name was looked up among the connector's resources
+      ...(args.resources === undefined ? {} : { resources: args.resources as readonly never[] }),
+    });
+    progress.end();
+    if (args.json) process.stdout.write(`${toJson(summary)}\n`);
+    else if (!args.quiet) process.stderr.write(formatSummary(summary, args.path));
+    return 0;
+  } catch (error) {
+    progress.end();
+    if (error instanceof UsageError) throw error;
+    const interrupted = interruption.signal.aborted;
+    const problem = interrupted ? "interrupted" : redact(printable(messageOf(error)));
+    const outcome = `Nothing of this run was written to ${args.path}; the next run starts over and repeats it whole.`;
+    process.stderr.write(`${interrupted ? "" : "error: "}${problem}\n${outcome}\n`);
+    if (args.json) process.stdout.write(`${JSON.stringify({ error: problem }, null, 2)}\n`);
+    return interrupted ? 130 : 1;
+  } finally {
+    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+  }
+}
+
+/** Looks all variables up before the first request; names the missing ones, never a value. */
+function readVariables(variables: readonly VariableHelp[]): (variable: string) => string {
+  const missing = variables.filter(({ variable }) => (process.env[variable] ?? "") === "");
+  if (missing.length > 0) {
+    const listed = missing.map(({ variable, use }) => `${variable} (${use})`).join(", ");
+    throw new UsageError(`set the environment variable${missing.length === 1 ? "" : "s"} ${listed}`);
+  }
+  return (variable) => process.env[variable] ?? "";
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,16 @@
+/** The three date formats of RFC 9110, 5.6.7; all of them are in GMT, asctime without saying so. */
+const HTTP_DATE = /^[A-Za-z]{3,9}, \d{1,2}[ -][A-Za-z]{3}[ -]\d{2,4} \d{2}:\d{2}:\d{2} GMT$/;
+const ASCTIME = /^[A-Za-z]{3} [A-Za-z]{3} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/;
+
+/**
+ * How long `Retry-After` (RFC 9110, 10.2.3) asks to wait, in milliseconds; undefined when it asks for nothing: absent,
+ * zero, in the past, or neither whole seconds nor an HTTP date.
+ */
+export function retryAfterMs(headers: Headers, now: number = Date.now()): number | undefined {
+  const value = headers.get("retry-after")?.trim() ?? "";
+  let wait = Number.NaN;
+  if (/^\d+$/.test(value)) wait = Number(value) * 1_000;
+  else if (HTTP_DATE.test(value)) wait = Date.parse(value) - now;
+  else if (ASCTIME.test(value)) wait = Date.parse(`${value} GMT`) - now;
+  return wait > 0 ? wait : undefined;
+}

@@ -1,0 +1,196 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { type CommandResult, runNode } from "../support/command.js";
+import { commandLine } from "../support/project.js";
+import { withTemporaryFolder } from "../support/temporary-folder.js";
+
+const CONFIG = {
+  client: { base_url: "https://api.example.com", paginator: "single_page" },
+  resources: ["orders", "customers"],
+};
+
+/** A folder with a config, and the command line run in it. */
+async function withConfig(
+  config: object,
+  use: (folder: string, generate: (...flags: string[]) => Promise<CommandResult>) => Promise<void>,
+): Promise<void> {
+  await withTemporaryFolder(async (folder) => {
+    writeFileSync(join(folder, "shop.json"), JSON.stringify(config, null, 2));
+    await use(folder, (...flags) => runNode([commandLine, "shop.json", ...flags], { cwd: folder }));
+  });
+}
+
+const test = suite("gen-connector <config>");
+
+test("it writes generated/NAME, says how many files, and next time that all is up to date", async () => {
+  await withConfig(CONFIG, async (folder, generate) => {
+    const first = await generate();
+    assert.is(first.code, 0, first.stderr);
+    assert.match(first.stderr, /^generated\/shop: \d+ files written, 0 unchanged\n$/);
+    assert.is(first.stdout, "");
+    const before = statSync(join(folder, "generated/shop/orders.ts")).mtimeMs;
+    const second = await generate();
+    assert.match(second.stderr, /^generated\/shop is up to date \(\d+ files\)\n$/);
+    assert.is(statSync(join(folder, "generated/shop/orders.ts")).mtimeMs, before);
+  });
+});
+
+test("a file that was edited or deleted is written anew, and no other", async () => {
+  await withConfig(CONFIG, async (folder, generate) => {
+    await generate();
+    const orders = join(folder, "generated/shop/orders.ts");
+    const text = readFileSync(orders, "utf8");
+    writeFileSync(orders, `${text}// edited\n`);
+    rmSync(join(folder, "generated/shop/run.ts"));
+    assert.match((await generate()).stderr, "2 files written");
+    assert.is(readFileSync(orders, "utf8"), text);
+  });
+});
+
+test("the file of a resource that is gone is deleted, and files of the user stay", async () => {
+  await withConfig(CONFIG, async (folder, generate) => {
+    await generate();
+    writeFileSync(join(folder, "generated/shop/notes.md"), "mine");
+    writeFileSync(join(folder, "shop.json"), JSON.stringify({ ...CONFIG, resources: ["orders"] }));
+    assert.match((await generate()).stderr, "1 deleted");
+    assert.not(existsSync(join(folder, "generated/shop/customers.ts")));
+    assert.is(readFileSync(join(folder, "generated/shop/notes.md"), "utf8"), "mine");
+  });
+});
+
+test("a file of the user is never overwritten: nothing is written then", async () => {
+  await withConfig(CONFIG, async (folder, generate) => {
+    mkdirSync(join(folder, "generated/shop"), { recursive: true });
+    writeFileSync(join(folder, "generated/shop/orders.ts"), "my own file");
+    const { code, stderr } = await generate();
+    assert.is(code, 1);
+    assert.match(stderr, "generated/shop/orders.ts was not written by gen-connector: move it away");
+    assert.equal(readdirSync(join(folder, "generated/shop")), ["orders.ts"]);
+  });
+});
+
+for (const link of ["generated/shop", "generated/shop/http"]) {
+  test(`it does not write through ${link} when that is a link out of the folder`, async () => {
+    await withConfig(CONFIG, async (folder, generate) => {
+      mkdirSync(join(folder, "victim"));
+      mkdirSync(join(folder, link, ".."), { recursive: true });
+      symlinkSync(join(folder, "victim"), join(folder, link));
+      const { code, stderr } = await generate();
+      assert.is(code, 1, stderr);
+      assert.match(stderr, /gen-connector does not write (there|through links)/);
+      assert.equal(readdirSync(join(folder, "victim")), []);
+    });
+  });
+}
+
+test("a wrong config leaves the old output whole and nothing beside it", async () => {
+  await withConfig(CONFIG, async (folder, generate) => {
+    await generate();
+    const before = readdirSync(join(folder, "generated"), { recursive: true }).sort();
+    writeFileSync(join(folder, "shop.json"), JSON.stringify({ ...CONFIG, resource: [] }));
+    const { code, stderr } = await generate();
+    assert.is(code, 2);
+    assert.match(stderr, 'unknown key "resource"');
+    assert.equal(readdirSync(join(folder, "generated"), { recursive: true }).sort(), before);
+  });
+});
+
+test("--dry-run tells what would be written, and writes nothing", async () => {
+  await withConfig(CONFIG, async (folder, generate) => {
+    const { code, stderr } = await generate("--dry-run");
+    assert.is(code, 0);
+    assert.match(stderr, /generated\/shop: \d+ to write, 0 to delete\n {2}\+ client\.ts/);
+    assert.not(existsSync(join(folder, "generated")));
+  });
+});
+
+test("what is not emitted yet is an error that names the key, with --dry-run a warning", async () => {
+  const config = { ...CONFIG, client: { ...CONFIG.client, rate_limit: { requests: 1, per_seconds: 1 } } };
+  await withConfig(config, async (folder, generate) => {
+    const refused = await generate();
+    assert.is(refused.code, 2);
+    assert.match(refused.stderr, /error: .*rate_limit.*is not supported yet/);
+    assert.not(existsSync(join(folder, "generated")));
+    const judged = await generate("--dry-run");
+    assert.is(judged.code, 0);
+    assert.match(judged.stderr, /warning: .*rate_limit.*is not supported yet/);
+  });
+});
+
+test("--json prints one document with the files, everything else goes to standard error", async () => {
+  await withConfig(CONFIG, async (_folder, generate) => {
+    const result = JSON.parse((await generate("--json")).stdout) as Record<string, unknown>;
+    assert.is(result["folder"], "generated/shop");
+    assert.ok((result["written"] as string[]).includes("orders.ts"));
+    assert.equal(result["diagnostics"], []);
+  });
+});
+
+test("--name and --out say where, and a name that climbs is refused", async () => {
+  await withConfig(CONFIG, async (folder, generate) => {
+    await generate("--out", "src/connectors", "--name", "web-shop");
+    assert.match(readFileSync(join(folder, "src/connectors/web-shop/index.ts"), "utf8"), "function webShopApi(");
+    assert.is((await generate("--name", "../web")).code, 2);
+  });
+});
+
+test("a config named config.json gives its folder's name to the connector", async () => {
+  await withConfig(CONFIG, async (folder) => {
+    mkdirSync(join(folder, "billing"));
+    writeFileSync(join(folder, "billing/config.json"), JSON.stringify(CONFIG));
+    const { stderr } = await runNode([commandLine, "billing/config.json"], { cwd: folder });
+    assert.match(stderr, /^generated\/billing:/);
+  });
+});
+
+for (const [usage, flags] of Object.entries({
+  "no config": [],
+  "an unknown flag": ["shop.json", "--ouput", "x"],
+  "a config that is not there": ["shop.toml"],
+  "an unknown destination": ["shop.json", "--destination", "mysql"],
+})) {
+  test(`${usage} is wrong usage: exit code 2, and a way to go on`, async () => {
+    await withConfig(CONFIG, async (folder) => {
+      const { code, stderr } = await runNode([commandLine, ...flags], { cwd: folder });
+      assert.is(code, 2);
+      assert.match(stderr, /^error: /);
+    });
+  });
+}
+
+test("the same config gives the same bytes in another folder, locale and time zone", async () => {
+  await withConfig(CONFIG, async (folder, generate) => {
+    await generate();
+    const env = { LC_ALL: "tr_TR.UTF-8", LANG: "tr_TR.UTF-8", TZ: "Pacific/Kiritimati" };
+    mkdirSync(join(folder, "else where"));
+    await runNode([commandLine, "../shop.json", "--out", "."], { cwd: join(folder, "else where"), env });
+    const [one, other] = [join(folder, "generated/shop"), join(folder, "else where/shop")];
+    const files = readdirSync(one, { recursive: true, encoding: "utf8" }).filter((file) => /\.(ts|json)$/.test(file));
+    assert.ok(files.length > 10);
+    for (const file of files) {
+      assert.is(readFileSync(join(other, file), "utf8"), readFileSync(join(one, file), "utf8"), file);
+    }
+  });
+});
+
+test("another resource touches the list of resources, and no other resource's file", async () => {
+  await withConfig(CONFIG, async (folder, generate) => {
+    await generate();
+    writeFileSync(join(folder, "shop.json"), JSON.stringify({ ...CONFIG, resources: [...CONFIG.resources, "stock"] }));
+    const { written } = JSON.parse((await generate("--json")).stdout) as { written: string[] };
+    assert.equal(written, ["index.ts", "run.ts", "stock.ts"]);
+  });
+});
+
+test.run();
