@@ -1,0 +1,131 @@
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { canonicalFile } from "../support/canonical.js";
+import { isList, isObject, type CanonicalObject, type CanonicalValue } from "../support/canonical-json.js";
+import { runCommand, type CommandResult } from "../support/command.js";
+import { difference } from "../support/difference.js";
+import { withTemporaryFolder } from "../support/temporary-folder.js";
+import { readCase, readExpectedRequests, readExpectedStep, type ExpectedStep, type OracleCase } from "./case.js";
+import { startMockApi, type MockApi } from "./mock-api.js";
+import { requestDifference } from "./requests.js";
+
+/** The address that stands for the mock API in recorded files. */
+const PLACEHOLDER = "http://api.test";
+
+/** Where one run of a case keeps its files. */
+interface Workplace {
+  readonly oracleCase: OracleCase;
+  readonly api: MockApi;
+  readonly folder: string;
+}
+
+/**
+ * Generates the connector of a case, loads every step against the case's API and compares tables, integrity and requests
+ * with the recorded ones. Returns what differs first, or undefined when nothing does.
+ */
+export async function runCase(name: string): Promise<string | undefined> {
+  const oracleCase = await readCase(name);
+  const api = await startMockApi(oracleCase.folder);
+  try {
+    return await withTemporaryFolder(async (folder) => {
+      const place: Workplace = { oracleCase, api, folder };
+      const made = await generate(place);
+      if (oracleCase.differs === "config-error") {
+        return made.code === 2 ? undefined : `exit 2, a config error, was expected from generating: ${told(made)}`;
+      }
+      if (made.code !== 0) return `generating failed: ${told(made)}`;
+      for (let step = 1; step <= oracleCase.steps; step++) {
+        const problem = await runStep(place, step);
+        if (problem !== undefined) return `step ${step}: ${problem}`;
+      }
+      return undefined;
+    });
+  } finally {
+    await api.close();
+  }
+}
+
+async function generate({ oracleCase, api, folder }: Workplace): Promise<CommandResult> {
+  // Edited as text, so that number literals reach the generator as written. Short waits keep a case short.
+  const source = (await readFile(join(oracleCase.folder, "config.json"), "utf8")).replaceAll(PLACEHOLDER, api.baseUrl);
+  const text = source.replace(/"client"\s*:\s*\{/, '$& "retry": {"initial_delay": 0.01},');
+  const config = join(folder, "config.json");
+  await writeFile(config, text);
+  return runCommand([config, "--out", join(folder, "out"), "--name", "case"]);
+}
+
+async function runStep(place: Workplace, step: number): Promise<string | undefined> {
+  const { oracleCase, api, folder } = place;
+  api.setStep(step);
+  api.requests.length = 0;
+  const expected = await readExpectedStep(oracleCase, step);
+  const database = join(folder, "out.duckdb");
+  const ran = await runCommand(["run", join(folder, "out", "case"), "--to", database, "--dataset", "data", "--quiet"], {
+    env: secretVariables(oracleCase.secrets),
+  });
+  const leaked = Object.keys(oracleCase.secrets).find((name) => prints(ran, oracleCase.secrets[name] ?? ""));
+  if (leaked !== undefined) return `the secret ${leaked} was printed`;
+  const expectedCode = expected.errorType !== null && oracleCase.differs !== "ok" ? 1 : 0;
+  if (ran.code !== expectedCode) {
+    return `exit ${expectedCode} was expected (dlt: ${expected.errorType ?? "no error"}): ${told(ran)}`;
+  }
+  if (oracleCase.differs === "ok" || !expected.comparable) return undefined;
+  return (await datasetDifference(place, database, expected)) ?? (await requestsDifference(place, step, expected));
+}
+
+async function datasetDifference(
+  place: Workplace,
+  database: string,
+  expected: ExpectedStep,
+): Promise<string | undefined> {
+  const found = existsSync(database)
+    ? await canonicalFile(database, "data", {
+        rankColumns: place.oracleCase.rankColumns,
+        replacements: [[place.api.baseUrl, PLACEHOLDER]],
+      })
+    : null;
+  const differs = difference(comparableTables(expected.dataset), comparableTables(found));
+  if (differs !== undefined) return `tables${differs}`;
+  const known = expected.dataset?.get("integrity");
+  const allowed = new Set(isList(known) ? known : []);
+  const findings = found?.get("integrity");
+  const broken = (isList(findings) ? findings : []).filter((finding) => !allowed.has(finding));
+  return broken.length === 0 ? undefined : `integrity: ${broken.slice(0, 3).join(", ")}`;
+}
+
+/** The tables without what is free: the order of columns and the number of runs that changed nothing. */
+function comparableTables(dataset: CanonicalObject | null): CanonicalValue {
+  const tables = dataset?.get("tables");
+  if (!isObject(tables)) return new Map();
+  return new Map(
+    [...tables].map(([name, table]) => [
+      name,
+      new Map(isObject(table) ? [...table].filter(([key]) => key !== "column_order") : []),
+    ]),
+  );
+}
+
+async function requestsDifference(
+  { oracleCase, api }: Workplace,
+  step: number,
+  expected: ExpectedStep,
+): Promise<string | undefined> {
+  if (oracleCase.differs !== null || expected.errorType !== null) return undefined;
+  const sent = JSON.stringify(api.requests).replaceAll(api.baseUrl, PLACEHOLDER);
+  const differs = requestDifference(await readExpectedRequests(oracleCase, step), sent, oracleCase.parallel);
+  return differs === undefined ? undefined : `requests${differs}`;
+}
+
+function secretVariables(secrets: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(secrets).map(([name, value]) => [name.toUpperCase(), value]));
+}
+
+/** A secret of up to three letters may occur in a message by chance. */
+function prints({ stdout, stderr }: CommandResult, secret: string): boolean {
+  return secret.length > 3 && (stdout + stderr).includes(secret);
+}
+
+function told({ code, stdout, stderr }: CommandResult): string {
+  return `exit ${code ?? "by a signal"}, ${(stderr || stdout).trim().slice(-600)}`;
+}
