@@ -9,7 +9,7 @@ import { createUsage, type Usage } from "./http/usage.js";
 import type { LoadPlan } from "./load/plan.js";
 
 /** One record of GET /a%22;%20globalThis.__PWNED__=1;%20//. */
-export interface AGlobalThisxPwned1X {
+export interface AGlobalThisxPwned1x {
   [field: string]: JsonValue;
 }
 

@@ -119,7 +119,8 @@ async function follow(client: Client, request: ApiRequest, signal: AbortSignal):
     const location = response.headers.get("location");
     if (!REDIRECTS.has(response.status) || location === null) return response;
     await response.body?.cancel();
-    if (!URL.canParse(location, url)) throw requestError(client.redact, request.url, "redirected to an invalid URL");
+    if (!URL.canParse(location, url.href))
+      throw requestError(client.redact, request.url, "redirected to an invalid URL");
     url = new URL(location, url);
   }
   throw requestError(client.redact, request.url, `more than ${MAX_REDIRECTS} redirects`);

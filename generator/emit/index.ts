@@ -16,9 +16,9 @@ export function emitIndex(model: SourceModel): Code {
   for (const name of ["LoadIntoOptions", "LoadSummary", "LoadTarget", "SourceResource"]) {
     imports.type("./load/load-into.js", name);
   }
-  for (const { names } of model.resources) {
+  for (const { names, selected } of model.resources) {
     imports.value(moduleOf(names.file), names.reader);
-    imports.value(moduleOf(names.file), names.plan);
+    if (selected) imports.value(moduleOf(names.file), names.plan);
   }
   const { secrets, settings } = model.client;
   const loadable = model.resources.filter(({ selected }) => selected);

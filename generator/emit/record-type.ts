@@ -2,6 +2,9 @@ import type { ResourceModel } from "../model/model.js";
 import type { Code } from "./encode.js";
 import type { Imports } from "./imports.js";
 
+/** A name that json-schema-to-typescript leaves as it is; it respells some, e.g. with a letter behind a digit. */
+const PLACEHOLDER = "ApiRecord";
+
 /**
  * The interface of a resource's records, by json-schema-to-typescript. Without a schema it holds what the config tells:
  * the key fields, which every record has, beside fields of any JSON type.
@@ -13,15 +16,15 @@ export async function recordTypeCode(resource: ResourceModel, comment: string, i
   const keys = resource.table.keyFields.filter((field) => !field.includes("__"));
   const properties = keys.map((field) => [field, { tsType: "string | number | bigint", description: "Primary key." }]);
   const schema = {
-    title: resource.names.type,
+    title: PLACEHOLDER,
     description: comment,
     type: "object" as const,
     properties: Object.fromEntries(properties),
     required: keys,
     additionalProperties: { tsType: "JsonValue" },
   };
-  const code = await compile(schema, resource.names.type, { bannerComment: "", format: false });
-  return tidy(code);
+  const code = await compile(schema, PLACEHOLDER, { bannerComment: "", format: false });
+  return tidy(code).replace(`export interface ${PLACEHOLDER} `, `export interface ${resource.names.type} `);
 }
 
 /** A comment of one line stands on one line; the index signature names its type without the keys' own, which it has. */

@@ -12,6 +12,7 @@ const CONFIG = {
   compilerOptions: {
     module: "nodenext",
     target: "es2023",
+    lib: ["es2023"],
     noEmit: true,
     strict: true,
     noUncheckedIndexedAccess: true,

@@ -5,7 +5,7 @@ import { childTable, createChain, rootNames, type Chain } from "./chain.js";
 import { LOADS_TABLE, schemaStatements } from "./ddl.js";
 import { randomIds } from "./dlt-ids.js";
 import { currentDataset, readCatalog, type Catalog } from "./duckdb-catalog.js";
-import { createStage, dropStage, writeStage, type Stage } from "./duckdb-stage.js";
+import { createStage, dropStage, finishStage, writeStage, type Stage } from "./duckdb-stage.js";
 import { LoadError } from "./errors.js";
 import { newLoadId } from "./load-id.js";
 import { transferChain } from "./merge.js";
@@ -157,7 +157,7 @@ async function readSource(run: Run, { plan, pages }: LoadSource): Promise<Resour
   for await (const page of pages()) {
     signal?.throwIfAborted();
     normalisePage(normaliser, page);
-    await writeStages(run, chain, false);
+    for (const staged of chain.staged.values()) await writeStage(stageOf(run, staged));
     records += page.records.length;
     onProgress?.({ resource: plan.resource, records, rows: rowsOf().reduce((sum, [, rows]) => sum + rows, 0) });
   }
@@ -170,12 +170,10 @@ async function readSource(run: Run, { plan, pages }: LoadSource): Promise<Resour
   };
 }
 
-async function writeStages(run: Run, chain: Chain, all: boolean): Promise<void> {
-  for (const staged of chain.staged.values()) {
-    let stage = run.stages.get(staged);
-    if (stage === undefined) run.stages.set(staged, (stage = createStage(run.connection, staged)));
-    await writeStage(stage, all);
-  }
+function stageOf({ connection, stages }: Run, staged: StagedTable): Stage {
+  const stage = stages.get(staged) ?? createStage(connection, staged);
+  stages.set(staged, stage);
+  return stage;
 }
 
 /** A row without its key could never be found again. */
@@ -191,7 +189,7 @@ function requireKey({ resource, primaryKey }: LoadPlan, root: StagedTable): void
 /** Writes what was staged; the new load's id, or null when there is nothing to change. */
 async function writeRun(run: Run): Promise<string | null> {
   const chains = Array.from(run.chains.values());
-  for (const chain of chains) await writeStages(run, chain, true);
+  for (const stage of run.stages.values()) await finishStage(stage);
   run.options.signal?.throwIfAborted();
   if (!chains.some(changesAnything)) return null;
   const loadId = newLoadId();
@@ -200,7 +198,7 @@ async function writeRun(run: Run): Promise<string | null> {
     for (const chain of chains) {
       await transferChain({
         ...{ dataset: run.dataset, chain, loadId, run: execute },
-        stageOf: (staged) => run.stages.get(staged) ?? createStage(run.connection, staged),
+        stageOf: (staged) => stageOf(run, staged),
       });
     }
     await execute(

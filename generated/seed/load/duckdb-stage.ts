@@ -48,18 +48,25 @@ export function stageColumn(stage: Stage, column: StagedColumn): string {
   return `c${stage.columns.indexOf(column)}`;
 }
 
-/** Moves what was read so far to the staging table; with `all` also a batch that is not worth it yet. */
-export async function writeStage(stage: Stage, all: boolean): Promise<void> {
+/** Moves what was read so far to the staging table, but for batches that are not worth it yet. */
+export async function writeStage(stage: Stage): Promise<void> {
   const { staged } = stage;
-  if (all || staged.batchRows >= EAGER_ROWS || staged.characters >= EAGER_CHARACTERS) closeBatch(staged);
+  const hasLongTexts = staged.characters >= EAGER_CHARACTERS;
+  if (staged.batchRows >= EAGER_ROWS || hasLongTexts) closeBatch(staged);
   if (staged.fullBatches.length === 0) return;
   await addColumns(stage);
   stage.appender ??= await stage.connection.createAppender(stage.table, "main", "temp");
   for (const batch of staged.fullBatches) stage.appender.appendDataChunk(toChunk(stage, batch));
-  if (staged.characters >= EAGER_CHARACTERS) stage.appender.flushSync();
+  if (hasLongTexts) stage.appender.flushSync();
   staged.fullBatches = [];
   staged.characters = 0;
-  if (all) closeAppender(stage);
+}
+
+/** Moves everything to the staging table, which can be read from then on. */
+export async function finishStage(stage: Stage): Promise<void> {
+  closeBatch(stage.staged);
+  await writeStage(stage);
+  closeAppender(stage);
 }
 
 /** Drops the staging table. Safe to call at any time, also after an error. */

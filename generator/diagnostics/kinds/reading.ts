@@ -39,7 +39,7 @@ export const READING_KINDS = {
   "json-unknown-word": () => error("this is no JSON value", "texts need double quotes"),
   "json-after-end": () => error("something stands after the end of the config", "remove it"),
 
-  "python-syntax": () => error("Python cannot read this", "a comma, a quote or a bracket may be missing here or before"),
+  "python-syntax": () => error("this Python cannot be read", "a comma, a quote or a bracket may be missing here or before"),
   "python-no-config": () =>
     error(
       "found no config in this Python code",

@@ -60,8 +60,7 @@ export function readNumber(source: string): string | undefined {
   if (/^0[xob][0-9a-f]+$/i.test(digits)) return BigInt(digits).toString();
   if (/^0+$/.test(digits)) return "0";
   if (/^\d+$/.test(digits)) return digits;
-  const [, whole, fraction, exponent] = /^(\d*)(\.\d*)?(e[+-]?\d+)?$/i.exec(digits) ?? [];
-  if (whole === undefined || (fraction === undefined && exponent === undefined)) return undefined;
-  const decimals = fraction === "." ? ".0" : (fraction ?? "");
-  return `${whole.replace(/^0+(?=\d)/, "") || "0"}${decimals}${exponent?.toLowerCase() ?? ""}`;
+  const [, whole, fraction = "", exponent = ""] = /^(\d*)(\.\d+)?(e[+-]?\d+)?$/i.exec(digits) ?? [];
+  if (whole === undefined || (whole === "" && fraction === "")) return undefined;
+  return `${whole.replace(/^0+(?=\d)/, "") || "0"}${fraction}${exponent.toLowerCase()}`;
 }
