@@ -1,4 +1,11 @@
-import { entryOf, valueOf, type ConfigDocument, type ConfigNode, type MapEntry, type MapNode } from "../read/document.js";
+import {
+  entryOf,
+  valueOf,
+  type ConfigDocument,
+  type ConfigNode,
+  type MapEntry,
+  type MapNode,
+} from "../read/document.js";
 import type { Span } from "../read/document.js";
 
 /** A resource with everything it inherits. */
@@ -55,7 +62,11 @@ function mergeResource(defaults: MapNode | undefined, resource: MapNode): MapNod
   const merged = mergeMaps(defaults, resource);
   const endpoint = mergeEndpoints(asMap(valueOf(defaults, "endpoint")), asMap(valueOf(resource, "endpoint")));
   const withMergedEndpoint = replaceValue(merged, "endpoint", endpoint);
-  return replaceValue(withMergedEndpoint, "columns", mergeColumns(valueOf(defaults, "columns"), valueOf(resource, "columns")));
+  return replaceValue(
+    withMergedEndpoint,
+    "columns",
+    mergeColumns(valueOf(defaults, "columns"), valueOf(resource, "columns")),
+  );
 }
 
 function mergeEndpoints(defaults: MapNode | undefined, endpoint: MapNode | undefined): MapNode | undefined {

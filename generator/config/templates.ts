@@ -31,7 +31,7 @@ export function parseTemplate(text: string): ParsedTemplate {
     literal = "";
     escaped = false;
   };
-  for (let offset = 0; offset < text.length; ) {
+  for (let offset = 0; offset < text.length;) {
     const character = text.charAt(offset);
     if ((character === "{" || character === "}") && text.charAt(offset + 1) === character) {
       literal += character;

@@ -15,7 +15,8 @@ const WIDEST_SOURCE = 100;
 const KEPT_BEFORE = 40;
 const REPLACEMENT = "***";
 const TAB = "  ";
-const WIDE = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uFF01-\uFF60]/u;
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uFF01-\uFF60]/u;
 const COMBINING = /\p{M}/u;
 
 /** What one character, or a hidden stretch, looks like. */
@@ -42,7 +43,7 @@ export function excerpt(text: string, line: LineRange, span: Span, hidden: reado
 
 function cellsOf(text: string, start: number, end: number, hidden: readonly Span[]): Cell[] {
   const cells: Cell[] = [];
-  for (let offset = start; offset < end; ) {
+  for (let offset = start; offset < end;) {
     const secret = hidden.find((span) => span.start <= offset && offset < span.end);
     const next = secret === undefined ? offset + characterLength(text, offset) : Math.min(secret.end, end);
     const shown = secret === undefined ? shownCharacter(text.slice(offset, next)) : REPLACEMENT;

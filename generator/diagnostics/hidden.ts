@@ -1,5 +1,6 @@
 import type { Span } from "../read/document.js";
 import type { FileDiagnostics } from "./diagnostic.js";
+import { URL_CREDENTIALS } from "./show.js";
 
 /**
  * Where credentials stand in a file, so that no excerpt shows them: the places the diagnostics name, and, since a file
@@ -24,8 +25,6 @@ const NAMED_TEXT = new RegExp(`\\b(?:${NAMES})["']?\\s*[:=]\\s*[rbuf]*("""|'''|"
 
 /** `"token": abc` in a file that should be JSON. */
 const NAMED_WORD = new RegExp(`\\b(?:${NAMES})["']?\\s*:\\s*(?!dlt\\.|null\\b)([^\\s"'{}\\[\\],]+)`, "gi");
-
-const URL_USER = /:\/\/([^/?#\s"'@]*(?:@[^/?#\s"'@]*)*)@/g;
 
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[^"']*/g;
 
@@ -54,10 +53,10 @@ function unquotedCredentials(text: string): Span[] {
 }
 
 function urlCredentials(text: string): Span[] {
-  return [...text.matchAll(URL_USER)].map((match) => {
-    const start = match.index + "://".length;
-    return { start, end: start + (match[1] ?? "").length };
-  });
+  return [...text.matchAll(URL_CREDENTIALS)].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
 }
 
 function privateKeys(text: string): Span[] {

@@ -71,7 +71,12 @@ function details(
   const bar = (label: string) => paint("dim", `${label.padStart(GUTTER)} |`);
   return [
     `${bar(String(line))} ${besides(shown.source, shown.width, first, hintColumn)}`,
-    `${bar("")} ${besides(underline(shown, (marks) => paint(severity, marks)), shown.to, second, hintColumn)}`,
+    `${bar("")} ${besides(
+      underline(shown, (marks) => paint(severity, marks)),
+      shown.to,
+      second,
+      hintColumn,
+    )}`,
     ...more.map((hint) => `${bar("")} ${" ".repeat(hintColumn)}${hint}`),
     ...(beside ? [] : below),
   ].map((row) => row.trimEnd());

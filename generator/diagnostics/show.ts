@@ -8,8 +8,11 @@ const LONGEST_QUOTE = 60;
  */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
-/** What stands between `://` and `@` of a URL. */
-const URL_CREDENTIALS = /(:\/\/)[^/?#\s"'@]*(?:@[^/?#\s"'@]*)*@/g;
+/**
+ * What stands between `://` and `@` of a URL. With a colon in it everything up to the last `@`, since a password that
+ * should have been percent-encoded may hold any character.
+ */
+export const URL_CREDENTIALS = /(?<=:\/\/)(?:[^\s"'@/?#:]{0,500}:[^\s"']{0,500}|[^\s"'@/?#]{0,500})(?=@)/g;
 
 /** Writes every unprintable character as its escape, e.g. `\u001b`. */
 export function escapeUnprintable(text: string): string {
@@ -44,7 +47,7 @@ export function shorten(text: string): string {
 }
 
 export function withoutUrlCredentials(text: string): string {
-  return text.replace(URL_CREDENTIALS, "$1***@");
+  return text.replace(URL_CREDENTIALS, "***");
 }
 
 /** `1 error`, `2 errors`. */

@@ -20,7 +20,8 @@ export function parseCondition(cursor: Cursor, parsePath: (cursor: Cursor) => Js
   const operands = [parseConjunction(cursor, parsePath)];
   while (cursor.accept("||")) operands.push(parseConjunction(cursor, parsePath));
   const token = cursor.peek();
-  if (token.value === "|" && token.kind === "symbol") fail.syntax(token, "a filter combines with ||, not |", "write ||");
+  if (token.value === "|" && token.kind === "symbol")
+    fail.syntax(token, "a filter combines with ||, not |", "write ||");
   return combined("or", operands);
 }
 

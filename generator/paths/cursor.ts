@@ -41,7 +41,11 @@ export const fail: Failures = {
     if (token.kind === "named operator") return fail.unsupported(token, "functions are not supported");
     const found = token.kind === "end" ? "but the path ends" : `found ${quote(token.value)}`;
     const spaced = token.kind === "name" && expected === END_OF_PATH;
-    return fail.syntax(token, `expected ${expected}, ${found}`, spaced ? "a key with a space needs quotes: 'key name'" : "");
+    return fail.syntax(
+      token,
+      `expected ${expected}, ${found}`,
+      spaced ? "a key with a space needs quotes: 'key name'" : "",
+    );
   },
 };
 

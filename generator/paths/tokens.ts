@@ -37,7 +37,11 @@ function tokenAt(path: string, start: number): PathToken {
   const quote = path.charAt(start);
   if (quote === "'" || quote === '"') return quoted(path, start, "text");
   if (quote === "`") return quoted(path, start, "named operator");
-  for (const [kind, pattern] of [["name", NAME], ["decimal", DECIMAL], ["integer", INTEGER]] as const) {
+  for (const [kind, pattern] of [
+    ["name", NAME],
+    ["decimal", DECIMAL],
+    ["integer", INTEGER],
+  ] as const) {
     const value = matchAt(pattern, path, start);
     if (value !== "") return { kind, value, start, end: start + value.length };
   }

@@ -43,7 +43,8 @@ export function reportLexicalProblem(reading: Reading, token: number, scanner: J
   if (token === TOKEN.text || token === TOKEN.blockComment) {
     if (problem === SCAN_ERROR.unclosedText) reading.report("json-unclosed-text", start, end, {});
     else if (problem === SCAN_ERROR.unclosedComment) reading.report("json-unclosed-comment", start, start + 2, {});
-    else if (problem === SCAN_ERROR.unicode || problem === SCAN_ERROR.escape) reading.report("json-escape", start, end, {});
+    else if (problem === SCAN_ERROR.unicode || problem === SCAN_ERROR.escape)
+      reading.report("json-escape", start, end, {});
     else if (problem === SCAN_ERROR.character) reading.report("json-control-character", start, end, {});
     else return false;
     return true;

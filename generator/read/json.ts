@@ -145,7 +145,11 @@ function passComma(parser: Parser, open: number, close: number): boolean {
   const { reading } = parser;
   if (token === TOKEN.closeBrace || token === TOKEN.closeBracket) {
     const [found, bracket] = [describeToken(token), reading.text.charAt(open)];
-    reading.report("json-wrong-bracket", parser.start(), parser.end(), { found, open: bracket, line: reading.line(open) });
+    reading.report("json-wrong-bracket", parser.start(), parser.end(), {
+      found,
+      open: bracket,
+      line: reading.line(open),
+    });
   } else if (token === TOKEN.colon) {
     const expected = `a comma or ${closingOf(reading.text.charAt(open))}`;
     reading.report("json-expected", parser.start(), parser.end(), { expected, found: describeToken(token) });

@@ -71,7 +71,10 @@ function configBlocks(text: string): Block[] {
     if (fence !== undefined && inner !== undefined && closes(fence, inner)) {
       open.pop();
       if (LANGUAGES.has(inner.language)) found.push(inner);
-    } else if (fence !== undefined && (inner === undefined || (WRAPPERS.has(inner.language) && fence.language !== ""))) {
+    } else if (
+      fence !== undefined &&
+      (inner === undefined || (WRAPPERS.has(inner.language) && fence.language !== ""))
+    ) {
       open.push({ ...fence, start: index, end: index + line.length, lines: [] });
     } else {
       inner?.lines.push(contentLine(whole, index, inner.indent));

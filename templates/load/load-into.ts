@@ -6,6 +6,7 @@ import { createUsage, type Usage } from "../http/usage.js";
 import { openDuckDb } from "./duckdb.js";
 import { load, type LoadProgress } from "./load.js";
 import type { LoadPlan } from "./plan.js";
+import { schemaNameOf } from "./schema-name.js";
 
 /** Where to load: the path of a DuckDB file, or a connection, which stays open. */
 export type LoadTarget = string | DuckDBConnection;
@@ -43,6 +44,8 @@ export interface ResourceSummary {
   /** Rows written, by table. */
   readonly rows: Readonly<Record<string, number>>;
   readonly warnings: readonly string[];
+  /** How long reading and staging took; writing is part of the whole load's time. */
+  readonly seconds: number;
 }
 
 export interface LoadSummary {
@@ -68,8 +71,8 @@ export async function loadInto<Name extends string>(
 ): Promise<LoadSummary> {
   const started = performance.now();
   const chosen = chooseResources(sources, options.resources);
-  const usages = new Map(chosen.map(({ plan }) => [plan.resource, createUsage()]));
-  const usageOf = (resource: string): Usage => usages.get(resource) ?? createUsage();
+  const costs = new Map(chosen.map(({ plan }) => [plan.resource, createCost()]));
+  const costOf = (resource: string): Cost => costs.get(resource) ?? createCost();
   const database = typeof target === "string" ? await openDuckDb(target) : undefined;
   const connection = typeof target === "string" ? database?.connection : target;
   if (connection === undefined) throw new UsageError("no connection to load into");
@@ -77,18 +80,22 @@ export async function loadInto<Name extends string>(
     const dataset = options.dataset ?? options.name;
     const report = await load(
       connection,
-      chosen.map(({ plan, read }) => ({ plan, pages: () => read(usageOf(plan.resource)) })),
+      chosen.map(({ plan, read }) => ({ plan, pages: () => timed(read, costOf(plan.resource)) })),
       {
         dataset,
-        schemaName: options.name,
+        schemaName: await schemaNameOf(connection, dataset, options.name),
         fullRefresh: options.fullRefresh ?? false,
         ...(options.signal === undefined ? {} : { signal: options.signal }),
-        onProgress: (progress) => options.onProgress?.({ ...progress, ...costOf(usageOf(progress.resource)) }),
+        onProgress: (progress) => {
+          const { requests, retries } = costOf(progress.resource).usage;
+          options.onProgress?.({ ...progress, requests, retries });
+        },
       },
     );
     const resources = report.resources.map((loaded): ResourceSummary => {
-      const usage = usageOf(loaded.resource);
-      return { ...loaded, ...costOf(usage), warnings: [...usage.warnings, ...loaded.warnings].map(options.redact) };
+      const { usage, seconds } = costOf(loaded.resource);
+      const warnings = [...usage.warnings, ...loaded.warnings].map(options.redact);
+      return { ...loaded, requests: usage.requests, retries: usage.retries, warnings, seconds };
     });
     return { loadId: report.loadId, dataset, resources, seconds: (performance.now() - started) / 1_000 };
   } finally {
@@ -96,8 +103,24 @@ export async function loadInto<Name extends string>(
   }
 }
 
-function costOf({ requests, retries }: Usage): { readonly requests: number; readonly retries: number } {
-  return { requests, retries };
+/** What a resource took so far. */
+interface Cost {
+  readonly usage: Usage;
+  seconds: number;
+}
+
+function createCost(): Cost {
+  return { usage: createUsage(), seconds: 0 };
+}
+
+/** The pages of a reader; the time from the first request to the end of the last page's work goes to `cost`. */
+async function* timed(read: SourceResource["read"], cost: Cost): AsyncGenerator<Page, void, undefined> {
+  const started = performance.now();
+  try {
+    yield* read(cost.usage);
+  } finally {
+    cost.seconds = (performance.now() - started) / 1_000;
+  }
 }
 
 function chooseResources<Name extends string>(

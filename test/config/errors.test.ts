@@ -18,7 +18,9 @@ const SHOWN_ELSEWHERE = ["file-too-large"];
 const test = suite("error messages");
 const shown = new Set<string>();
 
-for (const name of readdirSync(CASES, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name)) {
+for (const name of readdirSync(CASES, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name)) {
   test(`the case ${name} is reported as expected`, () => {
     const problems = problemsOf(join(CASES, name));
     for (const { kind } of problems.diagnostics) shown.add(kind);
@@ -31,7 +33,10 @@ for (const name of readdirSync(CASES, { withFileTypes: true }).filter((entry) =>
 }
 
 test("every kind of problem is shown by a case", () => {
-  assert.equal(KIND_NAMES.filter((kind) => !shown.has(kind)), SHOWN_ELSEWHERE);
+  assert.equal(
+    KIND_NAMES.filter((kind) => !shown.has(kind)),
+    SHOWN_ELSEWHERE,
+  );
 });
 
 test.run();

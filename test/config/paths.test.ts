@@ -78,7 +78,10 @@ test("filters compare with texts, numbers, booleans and null, and combine with a
           kind: "or",
           conditions: [
             { kind: "and", conditions: [compare("x", ">", 1), compare("y", "==", "z")] },
-            { kind: "and", conditions: [compare("b.c", "=~", "^q"), compare("d", "==", null), compare("e", "!=", -1.5)] },
+            {
+              kind: "and",
+              conditions: [compare("b.c", "=~", "^q"), compare("d", "==", null), compare("e", "!=", -1.5)],
+            },
             compare("f", "==", "word"),
             compare("g", "==", true),
           ],
@@ -151,7 +154,10 @@ for (const [kind, marked] of REFUSED) {
 
 test("no text makes the parser fail or recurse without end", () => {
   const pieces = fc.constantFrom(..."$@.*[](),:|&?=<>!+-/\\~'\"` é0a", "..", "&&", "||", "=~", "where", "1.5");
-  fc.assert(fc.property(fc.array(pieces, { maxLength: 30 }), (parts) => void parsePath(parts.join(""))), { numRuns: 2_000 });
+  fc.assert(
+    fc.property(fc.array(pieces, { maxLength: 30 }), (parts) => void parsePath(parts.join(""))),
+    { numRuns: 2_000 },
+  );
   for (const open of ["(", "[", "a[?(", "a[?b", "..", "a|", "!", "$."]) parsePath(open.repeat(100_000));
 });
 

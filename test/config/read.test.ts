@@ -13,11 +13,16 @@ const CASES = projectPath("fixtures/read");
 
 const test = suite("reading configs");
 
-for (const name of readdirSync(CASES, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name)) {
+for (const name of readdirSync(CASES, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name)) {
   test(`the case ${name} is read as expected`, () => {
     const file = readdirSync(join(CASES, name)).find((entry) => entry.startsWith("config.")) ?? "";
     const { document, diagnostics } = readConfig(file, readFileSync(join(CASES, name, file), "utf8"));
-    assert.equal(diagnostics.map(({ message }) => message), []);
+    assert.equal(
+      diagnostics.map(({ message }) => message),
+      [],
+    );
     const expected: unknown = JSON.parse(readFileSync(join(CASES, name, "expected.json"), "utf8"));
     assert.equal(JSON.stringify(plainValue(document?.root)), JSON.stringify(expected));
   });
@@ -62,7 +67,17 @@ test("any JSON value is read as JSON.parse reads it", () => {
 });
 
 test("any text is a document or has a diagnostic, in every language", () => {
-  const pieces = fc.constantFrom(..."{}[]:,\"'\\\n\t #`~.0e-+é", "```json\n", "rest_api_source(", "RESTAPIConfig = ", "null", "//", "/*", '"a"', "1");
+  const pieces = fc.constantFrom(
+    ..."{}[]:,\"'\\\n\t #`~.0e-+é",
+    "```json\n",
+    "rest_api_source(",
+    "RESTAPIConfig = ",
+    "null",
+    "//",
+    "/*",
+    '"a"',
+    "1",
+  );
   fc.assert(
     fc.property(fc.array(pieces, { maxLength: 40 }), fc.constantFrom("a.json", "a.py", "a.md"), (parts, file) => {
       const { document, diagnostics } = readConfig(file, parts.join(""));

@@ -87,7 +87,11 @@ test("tabs, wide and combining characters keep the marks in place", () => {
 test("nothing in a file, its name or a message controls the terminal", () => {
   const hostile = "\u001b[2J\u0007\u202e\u2028\r\u0000\ud800";
   const output = render(
-    { file: `${hostile}.json`, text: hostile, diagnostics: [on(hostile, "[2J", { message: hostile, path: hostile, hints: [hostile] })] },
+    {
+      file: `${hostile}.json`,
+      text: hostile,
+      diagnostics: [on(hostile, "[2J", { message: hostile, path: hostile, hints: [hostile] })],
+    },
     { color: false },
   );
   assert.not.match(output.replaceAll("\n", ""), /[\p{Cc}\p{Cf}\p{Zl}\p{Cs}]/u);
@@ -108,7 +112,18 @@ test("programs get places that count from 1, with an exclusive end", () => {
     errors: 0,
     warnings: 1,
     diagnostics: [
-      { kind: "k", severity: "warning", file: "f", line: 2, column: 2, endLine: 2, endColumn: 4, path: "a.b", message: "found it", hints: [] },
+      {
+        kind: "k",
+        severity: "warning",
+        file: "f",
+        line: 2,
+        column: 2,
+        endLine: 2,
+        endColumn: 4,
+        path: "a.b",
+        message: "found it",
+        hints: [],
+      },
     ],
   });
 });
@@ -117,9 +132,18 @@ test("programs get places that count from 1, with an exclusive end", () => {
 const LEAKS: readonly (readonly [string, string])[] = [
   ["config.json", '{"client":{"base_url":"https://a.example","auth":{"token":"SECRET","locaton":1}},"resources":[5]}'],
   ["config.json", '{"client":{"auth":{"type":"api_key","api_key":"SECRET" "x"}}}'],
-  ["config.json", '{"client":{"auth":{"type":"apikey","key":["SECRET"]}, "headers":{"authorization":"Basic SECRET","X":5}}}'],
-  ["config.json", '{"client":{"base_url":"https://u:SECRET@a.example","auth":"SECRET","x":1},"resources":["https://SECRET@b"]}'],
-  ["config.json", '{"client":{"auth":{"token":{"$secret":"a","value":"SECRET"},"tokn":"SECRET"}},"resources":[{"x":1}]}'],
+  [
+    "config.json",
+    '{"client":{"auth":{"type":"apikey","key":["SECRET"]}, "headers":{"authorization":"Basic SECRET","X":5}}}',
+  ],
+  [
+    "config.json",
+    '{"client":{"base_url":"https://u:SECRET@a.example","auth":"SECRET","x":1},"resources":["https://u:SECRET@b"]}',
+  ],
+  [
+    "config.json",
+    '{"client":{"auth":{"token":{"$secret":"a","value":"SECRET"},"tokn":"SECRET"}},"resources":[{"x":1}]}',
+  ],
   ["config.json", '{"client":{"auth":{"token":"SECRET'],
   ["config.json", '{"client":{"api_key":"SECRET","auth":{"token":"SECRET"},"auth":{"password":"SECRET"}}}'],
   ["config.py", 'rest_api_source({"client": {"auth": {"token": "SECRET" + x}, "headers": {"Cookie": f"{a}SECRET"}}})'],
@@ -130,7 +154,9 @@ const LEAKS: readonly (readonly [string, string])[] = [
 
 test("a credential appears in no output, whatever it holds and whatever else is wrong", () => {
   const letters = [..."abcXYZ019-_.~+/="];
-  const credential = fc.array(fc.constantFrom(...letters), { minLength: 8, maxLength: 40 }).map((parts) => parts.join(""));
+  const credential = fc
+    .array(fc.constantFrom(...letters), { minLength: 8, maxLength: 40 })
+    .map((parts) => parts.join(""));
   fc.assert(
     fc.property(credential, fc.constantFrom(...LEAKS), (secret, [file, template]) => {
       const text = template.replaceAll("SECRET", secret);

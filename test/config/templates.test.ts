@@ -9,7 +9,7 @@ test("texts and placeholders come in order, doubled braces as single ones", () =
     kind: "template",
     pieces: [
       { kind: "text", text: "a{b}/", escaped: true },
-      { kind: "placeholder", name: "resources.x.id", conversion: "r", format: ">{w}", start: 8, end: 30 },
+      { kind: "placeholder", name: "resources.x.id", conversion: "r", format: ">{w}", start: 7, end: 30 },
       { kind: "text", text: "/", escaped: false },
       { kind: "placeholder", name: "", conversion: "", format: "", start: 31, end: 33 },
     ],

@@ -12,7 +12,7 @@ export interface OracleCase {
   readonly parallel: boolean;
   readonly rankColumns: readonly string[];
   /** Set where the connector departs from dlt on purpose: what is expected instead. */
-  readonly differs: "tables" | "config-error" | "ok" | null;
+  readonly differs: "tables" | "config-error" | null;
   readonly secrets: Readonly<Record<string, string>>;
 }
 
@@ -30,7 +30,7 @@ interface CaseFile {
   readonly steps: number;
   readonly parallel?: boolean;
   readonly rank_columns?: readonly string[];
-  readonly differs?: { readonly expect: "tables" | "config-error" | "ok" };
+  readonly differs?: { readonly expect: "tables" | "config-error" };
 }
 
 const casesFolder = projectPath("fixtures/oracle/cases");

@@ -7,6 +7,8 @@ export interface RunArguments {
   /** The path of the DuckDB file. */
   readonly path: string;
   readonly dataset?: string;
+  /** Whose state is continued. */
+  readonly pipeline?: string;
   readonly resources?: readonly string[];
   readonly baseUrl?: string;
   readonly fullRefresh: boolean;
@@ -34,6 +36,7 @@ export function parseArguments(args: readonly string[], resources: readonly stri
     json: values.json ?? false,
     quiet: values.quiet ?? false,
     ...(values.dataset === undefined ? {} : { dataset: values.dataset }),
+    ...(values.pipeline === undefined ? {} : { pipeline: values.pipeline }),
     ...(wanted === undefined ? {} : { resources: wanted }),
     ...(values["base-url"] === undefined ? {} : { baseUrl: values["base-url"] }),
   };
@@ -75,6 +78,7 @@ export function helpText(name: string, resources: readonly string[], variables: 
 
   --to TARGET            a path that ends in .duckdb, or duckdb:PATH
   --dataset NAME         the database schema of the tables (default: ${name})
+  --pipeline NAME        whose state is continued (no resource of this connector keeps any)
   --resources A,B        load only these of: ${resources.join(", ")}
   --base-url URL         instead of the base URL of the config, e.g. a test server
   --full-refresh         drop the tables of these resources and load them anew, in the same transaction

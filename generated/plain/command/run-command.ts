@@ -57,6 +57,9 @@ async function runLoad(args: RunArguments, connector: ConnectorCommand, redact: 
   };
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   const progress = createProgress(args.quiet);
+  if (args.pipeline !== undefined && !args.quiet) {
+    process.stderr.write("--pipeline has no effect: no resource of this connector keeps any state\n");
+  }
   try {
     const { signal } = interruption;
     const source = connector.connect({

@@ -14,7 +14,10 @@ export interface Check {
   hide(node: ConfigNode): void;
 }
 
-export function createCheck(document: ConfigDocument, collector: Collector): Check & { readonly hidden: readonly Span[] } {
+export function createCheck(
+  document: ConfigDocument,
+  collector: Collector,
+): Check & { readonly hidden: readonly Span[] } {
   const hidden: Span[] = [];
   return {
     document,

@@ -80,7 +80,10 @@ export function checkRequestField(check: Check, { key, value }: MapEntry, policy
   check.hide(value);
   const name = secretFor(key.toLowerCase());
   if (policy === "refuse") {
-    check.report("literal-credential", check.at.node(value), { what: `the value of "${key}"`, hints: secretHints(name) });
+    check.report("literal-credential", check.at.node(value), {
+      what: `the value of "${key}"`,
+      hints: secretHints(name),
+    });
   } else {
     check.report("credential-in-request", check.at.node(value), { key, example: `{"$secret": "${name}"}` });
   }

@@ -56,7 +56,12 @@ function meansAbsent(value: ConfigNode, key: Key): boolean {
   }
 }
 
-export function reportUnknownKey(check: ShapeCheck, entry: MapEntry, owner: string, shape: { readonly keys: Keys }): void {
+export function reportUnknownKey(
+  check: ShapeCheck,
+  entry: MapEntry,
+  owner: string,
+  shape: { readonly keys: Keys },
+): void {
   const { key } = entry;
   const isPlace = PLACES.some((place) => place.shape === shape) || owner === "resource_defaults";
   const places = PLACES.filter((place) => place.shape !== shape && knownKey(place.shape.keys, key) !== undefined);

@@ -31,7 +31,10 @@ const FORMATTED_TEXT = /^[rR]?[fF][rR]?["']/;
 
 /** Reports code where a value should stand, with what to write there. */
 export function reportCode(check: Check, node: CodeNode, shape: Shape, key: string): void {
-  check.report("python-code", check.at.node(node), { found: describeCode(node.text), hints: hintsFor(node.text, shape, key) });
+  check.report("python-code", check.at.node(node), {
+    found: describeCode(node.text),
+    hints: hintsFor(node.text, shape, key),
+  });
 }
 
 /** What a piece of Python is, without the texts in it: these may be credentials. */

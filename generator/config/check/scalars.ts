@@ -8,7 +8,13 @@ import { checkFormat } from "./formats.js";
 /** `./steps.ts#name`, a file beside the config or above it. */
 const MODULE_REFERENCE = /^\.{1,2}\/[^#\p{Cc}]+\.[cm]?[jt]s#[A-Za-z_$][\w$]*$/u;
 
-export function reportWrongType(check: Check, node: ConfigNode, expected: string, hint = "", confidential = false): void {
+export function reportWrongType(
+  check: Check,
+  node: ConfigNode,
+  expected: string,
+  hint = "",
+  confidential = false,
+): void {
   check.report("wrong-type", check.at.node(node), { expected, found: describeNode(node, confidential), hint });
 }
 

@@ -12,7 +12,15 @@ import { describeShape } from "./describe.js";
 import { isHeaderName } from "./formats.js";
 import { checkObject } from "./object.js";
 import { isHarmlessCode, reportCode } from "./python-code.js";
-import { checkModule, checkNumber, checkText, checkWords, looksLikeModule, reportWrongType, shownWord } from "./scalars.js";
+import {
+  checkModule,
+  checkNumber,
+  checkText,
+  checkWords,
+  looksLikeModule,
+  reportWrongType,
+  shownWord,
+} from "./scalars.js";
 import { reportLater, type ShapeCheck } from "./shape-check.js";
 import { checkVariant } from "./variant.js";
 
@@ -24,7 +32,8 @@ export function checkAgainst(check: Check, value: ConfigNode, shape: Shape): voi
 /** Checks the value of `entry` against a shape and everything below it; `entry` gives list items their list's key. */
 function checkShape(check: ShapeCheck, entry: MapEntry, shape: Shape): void {
   const { key, value: node } = entry;
-  if (shape.kind === "unusable") return check.report("unusable-key", check.at.key(entry), { key, instead: shape.instead });
+  if (shape.kind === "unusable")
+    return check.report("unusable-key", check.at.key(entry), { key, instead: shape.instead });
   if (node.kind === "code") {
     if (mayBeCredential(shape) && !isHarmlessCode(node)) check.hide(node);
     reportCode(check, node, shape, key);
@@ -94,7 +103,9 @@ function takesReferences(shape: Shape): boolean {
 
 function referenceForm(node: ConfigNode): string {
   if (node.kind === "string") return /secrets/.test(node.value) ? "dlt.secrets[...]" : "dlt.config[...]";
-  return node.kind === "map" && node.entries.some(({ key }) => key === "$config") ? '{"$config": ...}' : '{"$secret": ...}';
+  return node.kind === "map" && node.entries.some(({ key }) => key === "$config")
+    ? '{"$config": ...}'
+    : '{"$secret": ...}';
 }
 
 function checkSourced(check: ShapeCheck, entry: MapEntry, shape: SourcedShape): void {

@@ -23,7 +23,10 @@ export function checkVariant(check: ShapeCheck, node: ConfigNode, shape: Variant
     name: shape.name,
     type: node.value,
     missing: required.map(([name]) => name),
-    example: writeExample({ type: node.value, ...Object.fromEntries(required.map(([name, key]) => [name, key.example])) }),
+    example: writeExample({
+      type: node.value,
+      ...Object.fromEntries(required.map(([name, key]) => [name, key.example])),
+    }),
   });
 }
 
@@ -80,8 +83,14 @@ function reportUnknownType(
 ): void {
   const { name } = shape;
   const known = listedTypes(shape);
-  if (written === undefined) check.report("missing-type", check.at.opening(node), { name, known, ...(shape.aside !== undefined && { hint: shape.aside }) });
-  else if (type === undefined) reportWrongType(check, written.value, "the name of a type", `known: ${known.sort().join(", ")}`);
+  if (written === undefined)
+    check.report("missing-type", check.at.opening(node), {
+      name,
+      known,
+      ...(shape.aside !== undefined && { hint: shape.aside }),
+    });
+  else if (type === undefined)
+    reportWrongType(check, written.value, "the name of a type", `known: ${known.sort().join(", ")}`);
   else check.report("unknown-type", check.at.node(written.value), { name, type, known });
 }
 

@@ -107,5 +107,6 @@ function checkBody(check: Check, paginator: MapNode, endpoint: ConfigNode | unde
   if (entry === undefined) return;
   const { key } = entry;
   if (!isFalsy(valueOf(endpoint, "data"))) check.report("body-path-with-data", check.at.key(entry), { key });
-  else if ((textOf(valueOf(endpoint, "method")) ?? "GET") === "GET") check.report("body-with-get", check.at.key(entry), { key });
+  else if ((textOf(valueOf(endpoint, "method")) ?? "GET") === "GET")
+    check.report("body-with-get", check.at.key(entry), { key });
 }

@@ -68,7 +68,8 @@ function checkBoundValue(check: Check, { key: name, value }: MapEntry, place: Pl
   else if (value.kind === "null") check.report("param-value-in-path", place, { name, problem: "null" });
   else if (isReference(value)) check.report("param-value-in-path", place, { name, problem: "a secret or setting" });
   else if (value.kind !== "string") return;
-  else if (/[{}]/.test(value.value)) check.report("param-value-in-path", place, { name, problem: "a text with braces" });
+  else if (/[{}]/.test(value.value))
+    check.report("param-value-in-path", place, { name, problem: "a text with braces" });
   else if (wholeSegment && /^\.{0,2}$/.test(value.value)) {
     const problem = value.value === "" ? "empty" : `"${value.value}"`;
     check.report("param-value-in-path", place, { name, problem });

@@ -15,19 +15,7 @@ function flag(about: string, example = true): Key {
 const COLUMN_KEYS: Readonly<Record<string, Key>> = {
   name: { shape: text(), about: "The column; needed in a list and below nested_hints.", example: "price" },
   data_type: {
-    shape: words([
-      "text",
-      "double",
-      "bool",
-      "timestamp",
-      "bigint",
-      "binary",
-      "json",
-      "decimal",
-      "wei",
-      "date",
-      "time",
-    ]),
+    shape: words(["text", "double", "bool", "timestamp", "bigint", "binary", "json", "decimal", "wei", "date", "time"]),
     about: "Type of the column.",
     example: "decimal",
   },
@@ -55,7 +43,10 @@ const COLUMN = object("column", COLUMN_KEYS, /^x-/);
 
 const NAMED_COLUMN = object(
   "column",
-  { ...COLUMN_KEYS, name: { ...COLUMN_KEYS["name"], shape: text(), required: true, about: "The column.", example: "price" } },
+  {
+    ...COLUMN_KEYS,
+    name: { ...COLUMN_KEYS["name"], shape: text(), required: true, about: "The column.", example: "price" },
+  },
   /^x-/,
 );
 
@@ -151,7 +142,11 @@ const NESTED_TABLE = object("nested table", {
 
 /** Hints of a resource's table. */
 export const RESOURCE_HINTS: Readonly<Record<string, Key>> = {
-  table_name: { shape: text(), about: "Table of the records; the resource's name by default.", example: "sales_orders" },
+  table_name: {
+    shape: text(),
+    about: "Table of the records; the resource's name by default.",
+    example: "sales_orders",
+  },
   ...TABLE_HINTS,
   max_table_nesting: {
     shape: integer(0),

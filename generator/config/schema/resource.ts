@@ -1,20 +1,13 @@
 import { ENDPOINT } from "./endpoint.js";
 import { RESOURCE_HINTS } from "./hints.js";
-import {
-  boolean,
-  either,
-  list,
-  map,
-  moduleReference,
-  object,
-  text,
-  unusable,
-  value,
-  type Key,
-} from "./shapes.js";
+import { boolean, either, list, map, moduleReference, object, text, unusable, value, type Key } from "./shapes.js";
 
 const PROCESSING_STEP = object("processing step", {
-  filter: { shape: moduleReference(), about: "Function that says whether a record stays.", example: "./steps.ts#isOpen" },
+  filter: {
+    shape: moduleReference(),
+    about: "Function that says whether a record stays.",
+    example: "./steps.ts#isOpen",
+  },
   map: { shape: moduleReference(), about: "Function that makes one record of one.", example: "./steps.ts#tidy" },
   yield_map: {
     shape: moduleReference(),

@@ -20,7 +20,10 @@ const DISPOSITION = words(["append", "replace", "merge"], {
   refused: {
     skip: "dlt writes tables of its own with it; to leave a resource out write selected: false",
     ...Object.fromEntries(
-      Object.keys(STRATEGY_OPTIONS).map((name) => [name, `it is a strategy: {"disposition": "merge", "strategy": "${name}"}`]),
+      Object.keys(STRATEGY_OPTIONS).map((name) => [
+        name,
+        `it is a strategy: {"disposition": "merge", "strategy": "${name}"}`,
+      ]),
     ),
   },
 });

@@ -39,7 +39,8 @@ export const READING_KINDS = {
   "json-unknown-word": () => error("this is no JSON value", "texts need double quotes"),
   "json-after-end": () => error("something stands after the end of the config", "remove it"),
 
-  "python-syntax": () => error("this Python cannot be read", "a comma, a quote or a bracket may be missing here or before"),
+  "python-syntax": () =>
+    error("this Python cannot be read", "a comma, a quote or a bracket may be missing here or before"),
   "python-no-config": () =>
     error(
       "found no config in this Python code",
@@ -62,10 +63,7 @@ export const READING_KINDS = {
   "python-key": () => error("a key must be a text", 'write it in quotes: "name"'),
 
   "markdown-no-config": () =>
-    error(
-      "found no config in this Markdown",
-      "put it between a line ```json (or jsonc, python, py) and a line ```",
-    ),
+    error("found no config in this Markdown", "put it between a line ```json (or jsonc, python, py) and a line ```"),
   "markdown-several-configs": ({ lines }: { lines: readonly number[] }) =>
     error(
       `found ${count(lines.length, "block")} that may be the config, in lines ${enumeration(lines.map(String))}`,

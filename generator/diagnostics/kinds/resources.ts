@@ -30,7 +30,10 @@ export const RESOURCE_KINDS = {
   "resolve-bound-twice": ({ name }: { name: string }) =>
     warning(`the path holds {${escapeUnprintable(name)}} twice; the second one stays empty, as in dlt`),
   "param-not-bindable": ({ name, type }: { name: string; type: string }) =>
-    error(`the path cannot bind ${quote(name)}, a param of type ${quote(type)}`, "it can bind literals and resolve params"),
+    error(
+      `the path cannot bind ${quote(name)}, a param of type ${quote(type)}`,
+      "it can bind literals and resolve params",
+    ),
   "param-value-in-path": ({ name, problem }: { name: string; problem: string }) =>
     error(`the param ${quote(name)} is ${problem}, which cannot stand in a path`),
   "param-list-in-path": ({ name }: { name: string }) =>
@@ -44,8 +47,7 @@ export const RESOURCE_KINDS = {
     warning(`what follows the name in {${escapeUnprintable(name)}} is lost in a path, as in dlt`),
   "empty-placeholder-in-path": () => warning("an empty placeholder {} vanishes from the path, as in dlt"),
   "empty-placeholder": () => notYet("an empty placeholder {} has no value", "a brace itself is written {{ or }}"),
-  "escaped-brace-in-path": () =>
-    notYet("escaped braces do not survive in a path: dlt reads them as a placeholder"),
+  "escaped-brace-in-path": () => notYet("escaped braces do not survive in a path: dlt reads them as a placeholder"),
   "unknown-incremental-value": ({ name, known }: { name: string; known: readonly string[] }) =>
     notYet(`an increment has no ${quote(name)}`, `known: ${known.join(", ")}`),
   "placeholder-not-filled": ({ name }: { name: string }) =>
@@ -73,7 +75,10 @@ export const RESOURCE_KINDS = {
       "a placeholder in resource_defaults applies to every resource",
     ),
   "no-parent": () =>
-    error("include_from_parent needs a parent, and this resource has none", "refer to one by {resources.<parent>.<field>}"),
+    error(
+      "include_from_parent needs a parent, and this resource has none",
+      "refer to one by {resources.<parent>.<field>}",
+    ),
 
   // Requests (errors.md #100-#102)
   "two-bodies": () => notYet("json and data exclude each other", "keep one of them"),
@@ -93,13 +98,17 @@ export const RESOURCE_KINDS = {
   "auto-options": () => warning("auto ignores every other key"),
   "body-with-get": ({ key }: { key: string }) => warning(`${quote(key)} sends a body with GET, as in dlt`),
   "body-path-with-data": ({ key }: { key: string }) =>
-    notYet(`${quote(key)} writes into a JSON body, and this endpoint sends data`, "send json, or use a query parameter"),
+    notYet(
+      `${quote(key)} writes into a JSON body, and this endpoint sends data`,
+      "send json, or use a query parameter",
+    ),
   "base-page-null": () => notYet("base_page must be a number when a total is read", "leave it out to have 0"),
 
   // Increments (errors.md #80-#91)
   "two-incremental-params": ({ line }: { line: number }) =>
     error(`a second incremental param: the first is in line ${line}`, "an endpoint has one cursor"),
-  "two-incrementals": () => warning("the incremental param wins over endpoint.incremental, as in dlt", "keep one of them"),
+  "two-incrementals": () =>
+    warning("the incremental param wins over endpoint.incremental, as in dlt", "keep one of them"),
   "no-cursor-path": () => warning("without cursor_path nothing is incremental, as in dlt"),
   "end-without-initial": () => notYet("end_value needs initial_value"),
   "end-before-initial": ({ end, initial }: { end: string; initial: string }) =>
@@ -107,20 +116,27 @@ export const RESOURCE_KINDS = {
   "bounds-not-comparable": () => notYet("end_value and initial_value are of different types"),
 
   // Responses (errors.md #107, #108)
-  "action-missing": () => notYet("a response action needs the key \"action\"", "known: ignore, retry, fail"),
+  "action-missing": () => notYet('a response action needs the key "action"', "known: ignore, retry, fail"),
   "status-text": ({ digits }: { digits: string }) =>
     warning("a status given as text never matches, as in dlt", digits === "" ? "" : `write ${digits}`),
   "action-never-matches": () => warning("without status_code and content this action never applies, as in dlt"),
 
   // Merging (errors.md #120-#135)
-  "strategy-option": ({ option, strategy, strategies }: { option: string; strategy: string; strategies: readonly string[] }) =>
+  "strategy-option": ({
+    option,
+    strategy,
+    strategies,
+  }: {
+    option: string;
+    strategy: string;
+    strategies: readonly string[];
+  }) =>
     error(
       strategy === "" ? `${quote(option)} needs a strategy` : `strategy ${quote(strategy)} takes no ${quote(option)}`,
       `strategies that take it: ${strategies.join(", ")}`,
     ),
   "merge-without-key": () => warning("merge without primary_key appends, as in dlt", "write primary_key"),
-  "strategy-needs-key": ({ strategy }: { strategy: string }) =>
-    notYet(`strategy ${quote(strategy)} needs primary_key`),
+  "strategy-needs-key": ({ strategy }: { strategy: string }) => notYet(`strategy ${quote(strategy)} needs primary_key`),
   "nested-columns-list": () => warning("dlt fails on a list of nested column hints", "write an object by column name"),
   "nested-column-name": ({ column }: { column: string }) =>
     warning(`dlt fails on a nested column hint without name`, `write "name": ${quote(column)}`),

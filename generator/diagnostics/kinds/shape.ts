@@ -42,7 +42,10 @@ export const SHAPE_KINDS = {
   "missing-type": ({ name, known: types, hint = "" }: { name: string; known: readonly string[]; hint?: string }) =>
     error(`${name} needs the key "type"`, known("", types)[1], hint),
   "shorthand-incomplete": ({ name, type, missing, example }: ShorthandDetails) =>
-    error(`${name} ${quote(type)} needs the key${missing.length > 1 ? "s" : ""} ${missing.map(quote).join(", ")}`, `write ${example}`),
+    error(
+      `${name} ${quote(type)} needs the key${missing.length > 1 ? "s" : ""} ${missing.map(quote).join(", ")}`,
+      `write ${example}`,
+    ),
   "unknown-word": ({ what, found, known: list }: { what: string; found: string; known: readonly string[] }) =>
     error(`unknown ${what} ${quote(found)}`, ...known(found, list)),
   "refused-word": ({ found, instead }: { found: string; instead: string }) =>
@@ -62,7 +65,8 @@ export const SHAPE_KINDS = {
   "python-code": ({ found, hints }: { found: string; hints: readonly string[] }) =>
     error(`${found} cannot be read: Python is read, never run`, ...hints),
 
-  "not-supported-yet": ({ what, hint = "" }: { what: string; hint?: string }) => notYet(`${what} is not supported yet`, hint),
+  "not-supported-yet": ({ what, hint = "" }: { what: string; hint?: string }) =>
+    notYet(`${what} is not supported yet`, hint),
   "no-effect": ({ what, reason }: { what: string; reason: string }) => warning(`${what} has no effect: ${reason}`),
   "no-resources": () => warning("there are no resources: nothing will be loaded"),
 };

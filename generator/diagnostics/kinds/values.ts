@@ -21,7 +21,11 @@ export const VALUE_KINDS = {
   "control-character": ({ character }: { character: string }) =>
     error(`this text holds the control character ${escapeUnprintable(character)}`),
   "base-url": ({ found }: { found: string }) =>
-    error(`${quote(found)} is no http or https URL`, 'for example "https://api.example.com/v1"', 'an address that varies: {"$config": "base_url"}'),
+    error(
+      `${quote(found)} is no http or https URL`,
+      'for example "https://api.example.com/v1"',
+      'an address that varies: {"$config": "base_url"}',
+    ),
   "base-url-query": () =>
     warning("the query or fragment of this URL stays in front of every path, as in dlt", "write it into params"),
   url: ({ found }: { found: string }) =>

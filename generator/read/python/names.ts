@@ -128,7 +128,8 @@ function isAssignmentTarget(node: SyntaxNode): boolean {
 /** `x["a"] = 1`, `del x["a"]`, `x["a"].append(1)`. */
 function isChanged(node: SyntaxNode, text: string): boolean {
   let outer = node;
-  while (outer.parent?.name === "MemberExpression" && outer.parent.firstChild?.from === outer.from) outer = outer.parent;
+  while (outer.parent?.name === "MemberExpression" && outer.parent.firstChild?.from === outer.from)
+    outer = outer.parent;
   const parent = outer.parent;
   if (parent === null) return false;
   if (parent.name === "CallExpression") {

@@ -81,7 +81,8 @@ function configArgument(call: SyntaxNode, text: string): SyntaxNode | undefined 
   const name = callee?.name === "MemberExpression" ? callee.lastChild : callee;
   if (name === null || name === undefined || !CONFIG_FUNCTIONS.has(text.slice(name.from, name.to))) return undefined;
   const given = argumentsOf(call, text);
-  return (given.find((argument) => argument.name === "config") ?? given.find((argument) => argument.name === null))?.value;
+  return (given.find((argument) => argument.name === "config") ?? given.find((argument) => argument.name === null))
+    ?.value;
 }
 
 function typedAssignment(statement: SyntaxNode, text: string): SyntaxNode | undefined {

@@ -129,7 +129,9 @@ function listOf(node: SyntaxNode, context: Context): ConfigNode {
 /** `**defaults` and `*pages`. */
 function reportUnpacking(part: readonly SyntaxNode[], reading: Reading): void {
   const [start, end] = [part[0]?.from ?? 0, part.at(-1)?.to ?? 0];
-  reading.report("python-unpacking", start, end, { stars: part.find(({ name }) => /^\*+$/.test(name))?.name ?? "this" });
+  reading.report("python-unpacking", start, end, {
+    stars: part.find(({ name }) => /^\*+$/.test(name))?.name ?? "this",
+  });
 }
 
 function partsBetweenCommas(node: SyntaxNode): SyntaxNode[][] {
