@@ -52,13 +52,19 @@ async function generateConnector(rest: readonly string[]): Promise<number> {
     })
     .option("destination", { choices: ["duckdb"] as const, default: "duckdb", describe: "where the connector loads" })
     .option("dry-run", { type: "boolean", default: false, describe: "judge the config and tell what would change" })
+    .option("check", {
+      type: "boolean",
+      default: false,
+      describe: "fail with a diff when the output is not up to date",
+    })
+    .option("print-model", { type: "boolean", default: false, describe: "print the connector's model as JSON" })
     .option("json", { type: "boolean", default: false, describe: "print the result as one JSON document" })
     .option("quiet", { type: "boolean", default: false, describe: "print problems only" })
     .example("$0 seed.md", "writes generated/seed/")
     .example("$0 shop.json --out src/connectors", "writes src/connectors/shop/")
     .example("$0 run generated/seed --to data.duckdb", "loads it, secrets from the environment")
     .example("$0 run --help", "the flags of run")
-    .epilogue("Exit codes: 0 done, 1 failed with nothing written, 2 wrong config or usage.")
+    .epilogue("Exit codes: 0 done, 1 failed with nothing written (--check: stale output), 2 wrong config or usage.")
     .strict()
     .version(version)
     .help()
@@ -67,7 +73,10 @@ async function generateConnector(rest: readonly string[]): Promise<number> {
     .locale("en")
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
-      refused = message ?? error?.message ?? "wrong usage";
+      const missing = message?.startsWith("Not enough non-option arguments") === true;
+      refused = missing
+        ? "name a config, e.g. gen-connector config.json"
+        : (message ?? error?.message ?? "wrong usage");
     });
   const parsed = await parser.parseAsync();
   if (refused !== undefined) {

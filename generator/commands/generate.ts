@@ -1,20 +1,23 @@
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import type { FileDiagnostics } from "../diagnostics/diagnostic.js";
 import { render, toJson } from "../diagnostics/render.js";
 import type { SourceModel } from "../model/model.js";
 import { resolveSource } from "../model/resolve.js";
-import { createManifest, type Manifest, readManifest } from "../output/manifest.js";
 import { OutputError } from "../output/output-path.js";
-import { isUnchanged, touchManifest } from "../output/unchanged.js";
-import { type Changes, planChanges, writeChanges } from "../output/write.js";
 import { ConfigFileError, connectorName, loadConfig } from "./load-config.js";
 import type { Output } from "./output.js";
+import { type OutputPlan, planOutput } from "./plan.js";
 
 export interface GenerateArguments {
   readonly config: string;
   readonly out: string;
   readonly name?: string | undefined;
+  /** Tells what would be written, and judges a config with what is not emitted yet. */
   readonly dryRun: boolean;
+  /** Fails with a diff when the output is not up to date. */
+  readonly check: boolean;
+  /** Prints the model instead of writing. */
+  readonly printModel: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
   /** The version of gen-connector. */
@@ -33,68 +36,71 @@ export async function generateCommand(args: GenerateArguments, output: Output): 
 }
 
 async function judgeAndWrite(args: GenerateArguments, output: Output): Promise<number> {
-  const { text, document, problems } = loadConfig(args.config, args.dryRun ? "warning" : "error");
   const name = connectorName(args.config, args.name);
   if (name === undefined) {
     output.err("error: --name takes letters, digits, _ . and -, at most 100 of them\n");
     return 2;
   }
-  if (document === undefined || hasErrors(problems)) return report(args, output, problems, undefined);
-  const later = problems.diagnostics.some(({ kind }) => kind === "not-supported-yet");
-  if (later) return report(args, output, problems, undefined);
-  const { model, diagnostics } = resolveSource(document, name, basename(args.config));
-  const judged = { ...problems, diagnostics: [...problems.diagnostics, ...diagnostics] };
-  if (hasErrors(judged)) return report(args, output, judged, undefined);
-  return report(args, output, judged, { folder: join(args.out, name), ...(await update(args, model, text)) });
-}
-
-interface Outcome extends Changes {
-  readonly folder: string;
-}
-
-async function update(args: GenerateArguments, model: SourceModel, configText: string): Promise<Changes> {
-  const folder = join(args.out, model.name);
-  const old = readManifest(folder);
-  if (old !== undefined && isUnchanged(folder, old, args.version, configText)) {
-    return { written: [], unchanged: Object.keys(old.files), deleted: [] };
+  const judged = judge(args, name);
+  if (judged.problems.diagnostics.length > 0) output.err(render(judged.problems, { color: output.color }));
+  if (judged.model === undefined) {
+    if (args.json) output.out(jsonText(toJson(judged.problems)));
+    return hasErrors(judged.problems) ? 2 : 0;
   }
-  const { generate } = await import("../generate.js");
-  const files = await generate(model);
-  const changes = planChanges(args.out, folder, files, old);
-  if (args.dryRun) return changes;
-  const manifest = createManifest(args.version, configText, files);
-  if (isSame(manifest, old) && changes.written.length === 0) touchManifest(folder);
-  else writeChanges(args.out, folder, files, manifest, changes);
-  return changes;
+  if (args.printModel) {
+    output.out(jsonText(judged.model));
+    return 0;
+  }
+  const plan = await planOutput(judged.model, { ...args, configText: judged.text });
+  return act(args, plan, judged.problems, output);
 }
 
-function isSame(manifest: Manifest, old: Manifest | undefined): boolean {
-  return JSON.stringify(manifest) === JSON.stringify(old);
+interface Judged {
+  readonly text: string;
+  readonly problems: FileDiagnostics;
+  /** Undefined when there is nothing that could be emitted. */
+  readonly model: SourceModel | undefined;
+}
+
+function judge(args: GenerateArguments, name: string): Judged {
+  const { text, document, problems } = loadConfig(args.config, args.dryRun ? "warning" : "error");
+  const later = problems.diagnostics.some(({ kind }) => kind === "not-supported-yet");
+  if (document === undefined || later || hasErrors(problems)) return { text, problems, model: undefined };
+  const { model, diagnostics } = resolveSource(document, name, basename(args.config));
+  const all = { ...problems, diagnostics: [...problems.diagnostics, ...diagnostics] };
+  return { text, problems: all, model: hasErrors(all) ? undefined : model };
+}
+
+async function act(
+  args: GenerateArguments,
+  plan: OutputPlan,
+  problems: FileDiagnostics,
+  output: Output,
+): Promise<number> {
+  const { folder, written, unchanged, deleted } = plan;
+  const { isStale, unifiedDiff } = await import("./stale.js");
+  const stale = args.check && isStale(plan);
+  if (stale) output.err(`${unifiedDiff(plan)}\n${folder} is not up to date: run gen-connector ${args.config}\n`);
+  else if (!args.quiet) output.err(summary(args, plan));
+  if (!args.check && !args.dryRun) plan.write();
+  if (args.json) output.out(jsonText({ folder, written, unchanged, deleted, ...toJson(problems) }));
+  return stale ? 1 : 0;
+}
+
+function summary({ dryRun }: GenerateArguments, { folder, written, unchanged, deleted }: OutputPlan): string {
+  const lines = [...written.map((file) => `  + ${file}`), ...deleted.map((file) => `  - ${file}`)];
+  if (dryRun) return [`${folder}: ${written.length} to write, ${deleted.length} to delete`, ...lines, ""].join("\n");
+  if (lines.length === 0) return `${folder} is up to date (${unchanged.length} files)\n`;
+  const removed = deleted.length === 0 ? "" : `, ${deleted.length} deleted`;
+  return `${folder}: ${written.length} files written, ${unchanged.length} unchanged${removed}\n`;
 }
 
 function hasErrors({ diagnostics }: FileDiagnostics): boolean {
   return diagnostics.some(({ severity }) => severity === "error");
 }
 
-function report(
-  args: GenerateArguments,
-  output: Output,
-  problems: FileDiagnostics,
-  outcome: Outcome | undefined,
-): number {
-  if (args.json) output.out(`${JSON.stringify({ ...outcome, ...toJson(problems) }, null, 2)}\n`);
-  if (problems.diagnostics.length > 0) output.err(render(problems, { color: output.color }));
-  const failed = hasErrors(problems);
-  if (!args.quiet && !failed && outcome !== undefined) output.err(summary(args, outcome));
-  return failed ? 2 : 0;
-}
-
-function summary({ dryRun }: GenerateArguments, { folder, written, unchanged, deleted }: Outcome): string {
-  const lines = [...written.map((file) => `  + ${file}`), ...deleted.map((file) => `  - ${file}`)];
-  if (dryRun) return [`${folder}: ${written.length} to write, ${deleted.length} to delete`, ...lines, ""].join("\n");
-  if (lines.length === 0) return `${folder} is up to date (${unchanged.length} files)\n`;
-  const removed = deleted.length === 0 ? "" : `, ${deleted.length} deleted`;
-  return `${folder}: ${written.length} files written, ${unchanged.length} unchanged${removed}\n`;
+function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 /** A full disk, a missing permission: the platform's own message says what and where. */

@@ -60,7 +60,7 @@ async function runConfig(file: string, flags: readonly string[], output: Output)
     const files = await generate(resolved.model);
     const folder = join(out, name);
     const changes = planChanges(out, folder, files, undefined);
-    writeChanges(out, folder, files, createManifest("", loaded.text, files), changes);
+    writeChanges(out, folder, files, createManifest("", basename(file), loaded.text, files), changes);
     return await runFolder(folder, flags);
   } finally {
     rmSync(out, { recursive: true, force: true });

@@ -20,7 +20,7 @@ export interface EffectiveResource {
 }
 
 /**
- * The resources of a config with `resource_defaults` merged in as dlt does (config.md §4): the resource's keys win;
+ * The resources of a config with `resource_defaults` merged in as dlt does: the resource's keys win;
  * `endpoint` is merged key by key, its `params` and `json` once more by key, and `columns` by column and hint; all else
  * is replaced as a whole. Defaults come first, and what replaces one takes its position, so parameters keep dlt's order.
  *

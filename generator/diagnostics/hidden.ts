@@ -10,7 +10,7 @@ import { URL_CREDENTIALS } from "./show.js";
 export function hiddenSpans({ file, text, diagnostics }: FileDiagnostics): Span[] {
   const named = new Set(diagnostics.flatMap(({ hidden }) => (hidden === undefined ? [] : [hidden])));
   const spans = [...[...named].flat(), ...credentialsByName(text), ...urlCredentials(text), ...privateKeys(text)];
-  if (/\.jsonc?$/i.test(file)) spans.push(...unquotedCredentials(text));
+  if (!/\.py$/i.test(file)) spans.push(...unquotedCredentials(text));
   return merged(spans);
 }
 
@@ -23,7 +23,7 @@ const NAMES = [
 /** `"token": "…"`, `token = '…'`; an unclosed text ends with its line. References are no credentials. */
 const NAMED_TEXT = new RegExp(`\\b(?:${NAMES})["']?\\s*[:=]\\s*[rbuf]*("""|'''|"|')(?!dlt\\.)`, "gi");
 
-/** `"token": abc` in a file that should be JSON. */
+/** `"token": abc`, which is Python or broken JSON. */
 const NAMED_WORD = new RegExp(`\\b(?:${NAMES})["']?\\s*:\\s*(?!dlt\\.|null\\b)([^\\s"'{}\\[\\],]+)`, "gi");
 
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[^"']*/g;

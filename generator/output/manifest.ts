@@ -8,7 +8,7 @@ export const MANIFEST = "gen-connector.json";
 export interface Manifest {
   /** The version of gen-connector that wrote the files. */
   readonly generator: string;
-  /** SHA-256 of the config file's text. */
+  /** SHA-256 of the config file's name and text. */
   readonly config: string;
   /** SHA-256 of each file that was written, by its path. */
   readonly files: Readonly<Record<string, string>>;
@@ -18,9 +18,19 @@ export function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-export function createManifest(generator: string, configText: string, files: ReadonlyMap<string, string>): Manifest {
+/** What a manifest notes of a config: its name stands in the files, too. */
+export function configHash(configFile: string, configText: string): string {
+  return sha256(`${configFile}\0${configText}`);
+}
+
+export function createManifest(
+  generator: string,
+  configFile: string,
+  configText: string,
+  files: ReadonlyMap<string, string>,
+): Manifest {
   const hashes = [...files].map(([file, text]) => [file, sha256(text)] as const);
-  return { generator, config: sha256(configText), files: Object.fromEntries(hashes) };
+  return { generator, config: configHash(configFile, configText), files: Object.fromEntries(hashes) };
 }
 
 export function manifestText(manifest: Manifest): string {

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { MANIFEST, type Manifest, sha256 } from "./manifest.js";
+import { configHash, MANIFEST, type Manifest, sha256 } from "./manifest.js";
 import { outputPath } from "./output-path.js";
 
 /** The root of the package: this file is compiled to `dist/generator/output/`. */
@@ -13,11 +13,12 @@ const PACKAGE = fileURLToPath(new URL("../../../", import.meta.url));
  */
 export function isUnchanged(
   folder: string,
-  manifest: Manifest | undefined,
+  manifest: Manifest,
   version: string,
+  configFile: string,
   configText: string,
 ): boolean {
-  if (manifest === undefined || manifest.generator !== version || manifest.config !== sha256(configText)) return false;
+  if (manifest.generator !== version || manifest.config !== configHash(configFile, configText)) return false;
   if (newestOwnFile() > statSync(join(folder, MANIFEST)).mtimeMs) return false;
   try {
     return Object.entries(manifest.files).every(([file, hash]) => {

@@ -20,7 +20,7 @@ const OPERATOR_NAMES: ReadonlySet<string> = new Set(["where", "wherenot"]);
 const ARITHMETIC: ReadonlySet<string> = new Set(["+", "-", "*", "/"]);
 
 /**
- * Parses a JSONPath of dlt's dialect (config.md §7: jsonpath-ng, extended): names, quoted names, lists of names and
+ * Parses a JSONPath of dlt's dialect (jsonpath-ng, extended): names, quoted names, lists of names and
  * indexes, slices, wildcards, descendants, unions and filters that compare. Functions, sorting, arithmetic, negation and
  * comparing two paths are refused, and nothing is ever evaluated.
  */

@@ -1,4 +1,4 @@
-/** One step of a parsed JSONPath (the dialect of dlt's selectors: config.md §7). */
+/** One step of a parsed JSONPath (the dialect of dlt's selectors: jsonpath-ng, extended). */
 export type PathStep =
   | { readonly kind: "field"; readonly name: string }
   | { readonly kind: "fields"; readonly names: readonly string[] }

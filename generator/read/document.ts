@@ -4,7 +4,7 @@ export interface Span {
   readonly end: number;
 }
 
-/** A number keeps its literal: a config's `1.0` is sent as `1.0` (design: "number literals keep their text"). */
+/** A number keeps its literal: a config's `1.0` is sent as `1.0`. */
 export interface NumberNode {
   readonly kind: "number";
   readonly span: Span;

@@ -1,6 +1,6 @@
 import { LoadError } from "./errors.js";
-import { SYSTEM_COLUMNS, type Column } from "./schema.js";
-import { openColumn, type StagedColumn, type StagedTable } from "./staged-table.js";
+import { SYSTEM_COLUMNS, type Column, type ColumnType } from "./schema.js";
+import { openColumn, registerColumn, type StagedColumn, type StagedTable } from "./staged-table.js";
 
 /** The columns of a table that hold what relates rows to each other; the load id is a constant of the run, not staged. */
 export interface SystemColumns {
@@ -58,7 +58,8 @@ const rootRowColumn: Column = {
   nullable: false,
 };
 
-function systemColumn({ table }: StagedTable, name: string): Column {
+function systemColumn(staged: StagedTable, name: string): Column {
+  const { table } = staged;
   const known = table.columns.get(name);
   if (known !== undefined) return known;
   if (table.exists) {
@@ -67,12 +68,6 @@ function systemColumn({ table }: StagedTable, name: string): Column {
         "a full refresh of the resource makes it anew",
     );
   }
-  const column: Column = {
-    name,
-    type: { kind: name === SYSTEM_COLUMNS.listIndex ? "bigint" : "text" },
-    nativeType: undefined,
-    nullable: false,
-  };
-  table.columns.set(name, column);
-  return column;
+  const type: ColumnType = { kind: name === SYSTEM_COLUMNS.listIndex ? "bigint" : "text" };
+  return registerColumn(staged, { name, type, nativeType: undefined, nullable: false });
 }

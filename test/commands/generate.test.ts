@@ -128,6 +128,32 @@ test("what is not emitted yet is an error that names the key, with --dry-run a w
   });
 });
 
+test("--check passes on fresh output, and fails with a unified diff on stale output, writing nothing", async () => {
+  await withConfig(CONFIG, async (folder, generate) => {
+    const missing = await generate("--check");
+    assert.is(missing.code, 1);
+    assert.match(missing.stderr, "--- /dev/null\n+++ generated/shop/orders.ts");
+    assert.not(existsSync(join(folder, "generated")));
+    await generate();
+    assert.is((await generate("--check")).code, 0);
+    const orders = join(folder, "generated/shop/orders.ts");
+    writeFileSync(orders, readFileSync(orders, "utf8").replace('table: "orders"', 'table: "mine"'));
+    const { code, stderr } = await generate("--check");
+    assert.is(code, 1);
+    assert.match(stderr, '\n-  table: "mine",\n+  table: "orders",\n');
+    assert.match(stderr, "generated/shop is not up to date: run gen-connector shop.json");
+  });
+});
+
+test("--print-model prints what the config means, every default filled in", async () => {
+  await withConfig(CONFIG, async (folder, generate) => {
+    const model = JSON.parse((await generate("--print-model")).stdout) as Record<string, Record<string, unknown>>;
+    assert.is(model["factory"], "shopApi");
+    assert.is(model["client"]?.["timeoutMs"], 60_000);
+    assert.not(existsSync(join(folder, "generated")));
+  });
+});
+
 test("--json prints one document with the files, everything else goes to standard error", async () => {
   await withConfig(CONFIG, async (_folder, generate) => {
     const result = JSON.parse((await generate("--json")).stdout) as Record<string, unknown>;

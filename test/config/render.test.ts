@@ -149,6 +149,7 @@ const LEAKS: readonly (readonly [string, string])[] = [
   ["config.py", 'rest_api_source({"client": {"auth": {"token": "SECRET" + x}, "headers": {"Cookie": f"{a}SECRET"}}})'],
   ["config.py", 'T = "SECRET"\nrest_api_source({"client": {"auth": {"token": T, "x": 1}}})'],
   ["config.py", 'rest_api_source({"client": {"auth": BearerTokenAuth("SECRET"), **{"token": "SECRET"}}})'],
+  ["config.md", '```json\n{"client":{"auth":{"token":SECRET}}}\n```'],
   ["config.md", '```json\n{"client":{"auth":{"type":"http_basic","password":"SECRET"}},,}\n```'],
 ];
 

@@ -6,6 +6,7 @@ import { LOADS_TABLE, schemaStatements } from "./ddl.js";
 import { randomIds } from "./dlt-ids.js";
 import { currentDataset, readCatalog, type Catalog } from "./duckdb-catalog.js";
 import { createStage, dropStage, finishStage, writeStage, type Stage } from "./duckdb-stage.js";
+import { inTransaction, requireNoTransaction } from "./duckdb-transaction.js";
 import { LoadError } from "./errors.js";
 import { newLoadId } from "./load-id.js";
 import { transferChain } from "./merge.js";
@@ -84,6 +85,7 @@ export async function load(
   options: LoadOptions,
 ): Promise<LoadReport> {
   options.signal?.throwIfAborted();
+  await requireNoTransaction(connection);
   const dataset = await currentDataset(connection, normalizeIdentifier(options.dataset));
   const catalog = await readCatalog(connection, dataset);
   const plans = sources.map(({ plan }) => plan);
@@ -193,7 +195,7 @@ async function writeRun(run: Run): Promise<string | null> {
   run.options.signal?.throwIfAborted();
   if (!chains.some(changesAnything)) return null;
   const loadId = newLoadId();
-  await inTransaction(run, async (execute) => {
+  await inTransaction(run.connection, run.options.signal, async (execute) => {
     for (const statement of schemaStatements(run.dataset, chains)) await execute(statement);
     for (const chain of chains) {
       await transferChain({
@@ -213,34 +215,4 @@ async function writeRun(run: Run): Promise<string | null> {
 function changesAnything({ plan, staged, existing, dropped }: Chain): boolean {
   if (dropped.length > 0 || (plan.writeDisposition === "replace" && existing.length > 0)) return true;
   return Array.from(staged.values()).some(({ rows }) => rows > 0);
-}
-
-async function inTransaction(
-  { connection, options: { signal } }: Run,
-  work: (execute: (sql: string) => Promise<void>) => Promise<void>,
-): Promise<void> {
-  const interrupt = () => connection.interrupt();
-  await connection.run("BEGIN TRANSACTION"); // fails within a transaction of the caller's, which is left alone
-  signal?.addEventListener("abort", interrupt);
-  try {
-    await work(async (sql) => {
-      signal?.throwIfAborted();
-      await connection.run(sql);
-    });
-    await connection.run("COMMIT");
-  } catch (error) {
-    await rollBack(connection);
-    signal?.throwIfAborted(); // the interrupted statement's own error says less
-    throw error;
-  } finally {
-    signal?.removeEventListener("abort", interrupt);
-  }
-}
-
-async function rollBack(connection: DuckDBConnection): Promise<void> {
-  try {
-    await connection.run("ROLLBACK");
-  } catch {
-    // A transaction that failed at its commit is over already.
-  }
 }

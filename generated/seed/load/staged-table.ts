@@ -127,12 +127,16 @@ export function closeBatch(staged: StagedTable): void {
 }
 
 function addColumn(staged: StagedTable, name: string, type: ColumnType): Column {
-  const { table } = staged;
-  if (table.columns.size >= staged.maxColumns) throw tooManyColumns(staged);
   // A key column that is added to a table with rows has no values in them.
-  const nullable = table.exists || !staged.keyColumns.has(name);
-  const column: Column = { name, type, nativeType: undefined, nullable };
-  table.columns.set(name, column);
+  const nullable = staged.table.exists || !staged.keyColumns.has(name);
+  return registerColumn(staged, { name, type, nativeType: undefined, nullable });
+}
+
+/** Adds a column to the table. Throws LoadError when it has as many as it may have. */
+export function registerColumn(staged: StagedTable, column: Column): Column {
+  const { columns } = staged.table;
+  if (columns.size >= staged.maxColumns) throw tooManyColumns(staged);
+  columns.set(column.name, column);
   return column;
 }
 

@@ -15,6 +15,9 @@ const CREDENTIAL_NAMES: ReadonlySet<string> = new Set([
   "private_key",
 ]);
 
+/** Becomes an environment variable and an option, in which other characters are left out or replaced. */
+const USABLE_NAME = /^\P{Cc}*[A-Za-z0-9]\P{Cc}*$/u;
+
 /** Whether a node means to be `$secret` or `$config`, in either form, well-formed or not. */
 export function isReference(node: ConfigNode): boolean {
   return node.kind === "string" ? beginsAsReference(node.value) : referenceEntry(node) !== undefined;
@@ -22,7 +25,8 @@ export function isReference(node: ConfigNode): boolean {
 
 /** Checks the form of a reference: one entry, a name. */
 export function checkReference(check: Check, node: ConfigNode): void {
-  if (secretName(node) !== undefined || settingName(node) !== undefined) return;
+  const name = secretName(node) ?? settingName(node);
+  if (name !== undefined && USABLE_NAME.test(name)) return;
   if (node.kind === "string") {
     const provider = /secrets/.test(node.value) ? "dlt.secrets" : "dlt.config";
     check.report("malformed-text-reference", check.at.node(node), { form: provider, example: `${provider}["name"]` });
@@ -42,8 +46,9 @@ export function checkReference(check: Check, node: ConfigNode): void {
     check.hide(entry.value);
     const problem = `needs a name, found ${describeNode(entry.value, true)}`;
     check.report("malformed-reference", check.at.node(entry.value), { reference, problem });
-  } else if (entry.value.value === "") {
-    check.report("malformed-reference", check.at.node(entry.value), { reference, problem: "needs a name" });
+  } else if (!USABLE_NAME.test(entry.value.value)) {
+    const problem = "needs a name with letters or digits";
+    check.report("malformed-reference", check.at.node(entry.value), { reference, problem });
   }
 }
 

@@ -4,7 +4,7 @@ import { entryOf, valueOf, type ConfigNode, type MapNode } from "../../read/docu
 import type { Check } from "../check/check.js";
 import { isFalsy, textOf, type RuleInput } from "./rule.js";
 
-/** Increments in both their forms (errors.md #80, #85, #86, #91). */
+/** Increments in both their forms. */
 export function checkIncremental({ check, resources }: RuleInput): void {
   const lines = indexLines(check.document.text);
   for (const { node } of resources) {

@@ -4,7 +4,7 @@ import { entryOf, valueOf, type ConfigNode } from "../../read/document.js";
 import type { EffectiveResource } from "../resources.js";
 import { isFalsy, textOf, type RuleInput } from "./rule.js";
 
-/** Resource names are unique as written (errors.md #64); two that normalise to one table are suspicious (#72). */
+/** Resource names are unique as written; two that normalise to one table are suspicious. */
 export function checkNames({ check, resources }: RuleInput): void {
   const lines = indexLines(check.document.text);
   const lineOf = ({ nameSpan }: EffectiveResource): number => lines.position(nameSpan.start).line;

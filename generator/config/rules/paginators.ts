@@ -4,7 +4,7 @@ import type { EffectiveResource } from "../resources.js";
 import { isFalsy, textOf, type RuleInput } from "./rule.js";
 import { isSingleEntity } from "./single-entity.js";
 
-/** Rules of dlt's paginator constructors (errors.md #35, #36, #44), for every paginator where it is written. */
+/** Rules of dlt's paginator constructors, for every paginator where it is written. */
 export function checkPaginators({ check, root, client }: RuleInput): void {
   const listed = valueOf(root, "resources");
   const owners = [
@@ -74,7 +74,7 @@ function checkBasePage(check: Check, node: MapNode): void {
   if (base?.kind === "null" && total) check.report("base-page-null", check.at.node(base), {});
 }
 
-/** Which paginator each resource gets (config.md §6), and whether its request can carry it (errors.md #42, #43). */
+/** Which paginator each resource gets in dlt's order, and whether its request can carry it. */
 export function checkPaging({ check, client, resources }: RuleInput): void {
   if (client?.kind !== "map") return;
   const inherited = valueOf(client, "paginator");

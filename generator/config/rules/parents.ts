@@ -3,7 +3,7 @@ import { entryOf } from "../../read/document.js";
 import { checkPlaceholders, type ParentReference } from "./placeholders.js";
 import { isFalsy, type RuleInput } from "./rule.js";
 
-/** Placeholders, and the parents they lead to: known, one per resource, no cycles (errors.md #51-#65). */
+/** Placeholders, and the parents they lead to: known, one per resource, no cycles. */
 export function checkParents(input: RuleInput): void {
   const { check, resources } = input;
   const names = resources.map(({ name }) => name);

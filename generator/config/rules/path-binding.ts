@@ -60,7 +60,7 @@ function standsAlone(path: string, { start, end }: Placeholder): boolean {
   return (before === "" || before === "/") && (after === "" || after === "/" || after === "?");
 }
 
-/** Design, section 5: no null, no empty, `.` or `..` segments. dlt would send the Python text of a list. */
+/** A connector refuses null, and empty, `.` and `..` segments. dlt would send the Python text of a list. */
 function checkBoundValue(check: Check, { key: name, value }: MapEntry, place: Place, wholeSegment: boolean): void {
   const type = typeOf(value);
   if (type !== undefined) check.report("param-not-bindable", place, { name, type });

@@ -18,11 +18,11 @@ export interface ParentReference {
 
 type Placeholder = Extract<TemplatePiece, { kind: "placeholder" }>;
 
-/** Values of `{incremental.…}` (config.md §8). */
+/** Values of `{incremental.…}` in dlt. */
 const INCREMENTAL_VALUES = ["start_value", "last_value", "initial_value", "end_value"];
 
 /**
- * Judges the placeholders of one resource (errors.md #51-#60, #69-#71) in the order dlt meets them: the path, which
+ * Judges the placeholders of one resource in the order dlt meets them: the path, which
  * takes literal and resolve params out of `params`, then params, json, data and headers.
  */
 export function checkPlaceholders(check: Check, resource: EffectiveResource): readonly ParentReference[] {

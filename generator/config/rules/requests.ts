@@ -5,7 +5,7 @@ import { isHeaderName } from "../check/formats.js";
 import { placeholdersOf } from "../templates.js";
 import { isFalsy, textOf, type RuleInput } from "./rule.js";
 
-/** Whether the requests of a config can be sent as they are written (errors.md #100-#102). */
+/** Whether the requests of a config can be sent as they are written. */
 export function checkRequests({ check, root, client, resources }: RuleInput): void {
   const defaultPath = entryOf(valueOf(valueOf(root, "resource_defaults"), "endpoint"), "path");
   if (defaultPath !== undefined) check.report("default-path", check.at.key(defaultPath), {});

@@ -1,7 +1,7 @@
 import { valueOf } from "../../read/document.js";
 import { isFalsy, type RuleInput } from "./rule.js";
 
-/** Response actions that dlt fails on or never applies (errors.md #107, #108). */
+/** Response actions that dlt fails on or never applies. */
 export function checkResponses({ check, resources }: RuleInput): void {
   for (const { node } of resources) {
     const actions = valueOf(valueOf(node, "endpoint"), "response_actions");

@@ -3,10 +3,10 @@ import type { Check } from "../check/check.js";
 import { STRATEGY_OPTIONS } from "../schema/write-disposition.js";
 import { isFalsy, textOf, type RuleInput } from "./rule.js";
 
-/** Strategies that find rows by primary key alone (errors.md #131). */
+/** Strategies that find rows by primary key alone. */
 const STRATEGIES_WITH_KEY: ReadonlySet<string> = new Set(["upsert", "insert-only", "cdc"]);
 
-/** How records are merged into tables (errors.md #120, #121, #126, #131, #135). */
+/** How records are merged into tables. */
 export function checkTables({ check, resources }: RuleInput): void {
   for (const { node } of resources) {
     const disposition = entryOf(node, "write_disposition");

@@ -10,7 +10,7 @@ export const RESOURCE_KINDS = {
 
   "no-table-name": () => error("nothing is left of this name to name a table by", "use letters or digits"),
 
-  // Placeholders (errors.md #51-#60, #69-#71)
+  // Placeholders
   "template-syntax": ({ problem }: { problem: string }) =>
     error(`placeholder: ${problem}`, "a brace itself is written {{ or }}"),
   "unknown-placeholder": ({ name, known }: { name: string; known: readonly string[] }) =>
@@ -53,7 +53,7 @@ export const RESOURCE_KINDS = {
   "placeholder-not-filled": ({ name }: { name: string }) =>
     warning(`{${escapeUnprintable(name)}} is sent as it is: placeholders are not filled in the client's headers`),
 
-  // Parents (errors.md #60-#65)
+  // Parents
   "reference-without-field": ({ reference }: { reference: string }) =>
     error(`{${escapeUnprintable(reference)}} names no field`, "write {resources.<parent>.<field>}"),
   "unknown-parent": ({ parent, known, dotted }: { parent: string; known: readonly string[]; dotted: boolean }) =>
@@ -80,7 +80,7 @@ export const RESOURCE_KINDS = {
       "refer to one by {resources.<parent>.<field>}",
     ),
 
-  // Requests (errors.md #100-#102)
+  // Requests
   "two-bodies": () => notYet("json and data exclude each other", "keep one of them"),
   "method-null": () => warning("dlt fails on method null; here it counts as GET", "leave it out"),
   "relative-path": ({ path }: { path: string }) =>
@@ -88,7 +88,7 @@ export const RESOURCE_KINDS = {
   "default-path": () => warning("a path in resource_defaults is never used: every resource has its own"),
   "selected-null": () => warning("selected: null counts as false, as in dlt", "write false or leave it out"),
 
-  // Paging (errors.md #35-#45)
+  // Paging
   "no-stop-rule": ({ known }: { known: readonly string[] }) =>
     error("this paginator never ends", `give it one of ${alternatives(known)}`),
   "two-carriers": ({ param, body }: { param: string; body: string }) =>
@@ -104,7 +104,7 @@ export const RESOURCE_KINDS = {
     ),
   "base-page-null": () => notYet("base_page must be a number when a total is read", "leave it out to have 0"),
 
-  // Increments (errors.md #80-#91)
+  // Increments
   "two-incremental-params": ({ line }: { line: number }) =>
     error(`a second incremental param: the first is in line ${line}`, "an endpoint has one cursor"),
   "two-incrementals": () =>
@@ -115,13 +115,13 @@ export const RESOURCE_KINDS = {
     notYet(`end_value ${end} lies before initial_value ${initial}`),
   "bounds-not-comparable": () => notYet("end_value and initial_value are of different types"),
 
-  // Responses (errors.md #107, #108)
+  // Responses
   "action-missing": () => notYet('a response action needs the key "action"', "known: ignore, retry, fail"),
   "status-text": ({ digits }: { digits: string }) =>
     warning("a status given as text never matches, as in dlt", digits === "" ? "" : `write ${digits}`),
   "action-never-matches": () => warning("without status_code and content this action never applies, as in dlt"),
 
-  // Merging (errors.md #120-#135)
+  // Merging
   "strategy-option": ({
     option,
     strategy,

@@ -1,0 +1,63 @@
+import { basename, join } from "node:path";
+import type { SourceModel } from "../model/model.js";
+import { createManifest, type Manifest, manifestText, readManifest } from "../output/manifest.js";
+import { isUnchanged, touchManifest } from "../output/unchanged.js";
+import { type Changes, planChanges, writeChanges } from "../output/write.js";
+
+/** Where a connector goes, and what writing it there would change. */
+export interface OutputPlan extends Changes {
+  readonly folder: string;
+  /** Everything that would be there afterwards, the manifest aside; empty when nothing had to be emitted. */
+  readonly files: ReadonlyMap<string, string>;
+  /** The manifest's text, when it changes. */
+  readonly manifest: string | undefined;
+  readonly write: () => void;
+}
+
+/** What a connector is made of and where it goes. */
+export interface OutputRequest {
+  readonly out: string;
+  /** The path of the config file. */
+  readonly config: string;
+  readonly configText: string;
+  /** The version of gen-connector. */
+  readonly version: string;
+}
+
+/** Compares a connector with its folder; emits it only when something may differ. */
+export async function planOutput(model: SourceModel, request: OutputRequest): Promise<OutputPlan> {
+  const folder = join(request.out, model.name);
+  const old = readManifest(folder);
+  const configFile = basename(request.config);
+  if (old !== undefined && isUnchanged(folder, old, request.version, configFile, request.configText)) {
+    const unchanged = Object.keys(old.files);
+    return {
+      folder,
+      files: new Map(),
+      written: [],
+      unchanged,
+      deleted: [],
+      manifest: undefined,
+      write: () => undefined,
+    };
+  }
+  const { generate } = await import("../generate.js");
+  const files = await generate(model);
+  const changes = planChanges(request.out, folder, files, old);
+  const manifest = createManifest(request.version, configFile, request.configText, files);
+  const same = isSame(manifest, old);
+  return {
+    ...changes,
+    folder,
+    files,
+    manifest: same ? undefined : manifestText(manifest),
+    write() {
+      if (same && changes.written.length === 0) touchManifest(folder);
+      else writeChanges(request.out, folder, files, manifest, changes);
+    },
+  };
+}
+
+function isSame(manifest: Manifest, old: Manifest | undefined): boolean {
+  return JSON.stringify(manifest) === JSON.stringify(old);
+}
