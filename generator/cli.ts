@@ -37,7 +37,7 @@ async function generateConnector(rest: readonly string[]): Promise<number> {
     .scriptName("gen-connector")
     .usage("$0 <config> [flags]\n\nGenerates a typed TypeScript connector from a declarative REST source config.")
     .command("$0 <config>", false, (command) =>
-      command.positional("config", { type: "string", demandOption: true, describe: "a .json, .py or .md file" }),
+      command.positional("config", { type: "string", demandOption: true, describe: "a .json, .yaml, .py or .md file" }),
     )
     .option("out", {
       type: "string",

@@ -64,7 +64,7 @@ interface Judged {
 
 function judge(args: GenerateArguments, name: string): Judged {
   const { text, document, problems } = loadConfig(args.config, args.dryRun ? "warning" : "error");
-  const later = problems.diagnostics.some(({ kind }) => kind === "not-supported-yet");
+  const later = problems.diagnostics.some(({ blocksEmission }) => blocksEmission === true);
   if (document === undefined || later || hasErrors(problems)) return { text, problems, model: undefined };
   const { model, diagnostics } = resolveSource(document, name, basename(args.config));
   const all = { ...problems, diagnostics: [...problems.diagnostics, ...diagnostics] };

@@ -46,7 +46,7 @@ export function shorten(text: string): string {
   return `${characters.slice(0, LONGEST_QUOTE - 1).join("")}…`;
 }
 
-export function withoutUrlCredentials(text: string): string {
+function withoutUrlCredentials(text: string): string {
   return text.replace(URL_CREDENTIALS, "***");
 }
 

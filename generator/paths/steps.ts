@@ -5,7 +5,7 @@ export type PathStep =
   | { readonly kind: "index"; readonly index: number }
   | { readonly kind: "indexes"; readonly indexes: readonly number[] }
   | { readonly kind: "slice"; readonly start: number | null; readonly end: number | null; readonly step: number | null }
-  /** `*` over the values of an object or list, `[*]` over the elements of a list (a non-list counts as one element). */
+  /** `*` or `[*]`: the values of an object, the elements of a list, nothing of a scalar. */
   | { readonly kind: "wildcard"; readonly of: "values" | "elements" }
   | { readonly kind: "descendants" }
   | { readonly kind: "filter"; readonly condition: PathCondition }

@@ -4,7 +4,7 @@ import { looksLikePythonConfig } from "./python/read-python.js";
 
 /** A fenced block of one of the languages that configs are written in. */
 export interface ConfigBlock {
-  readonly language: "json" | "python";
+  readonly language: "json" | "yaml" | "python";
   readonly fragment: Fragment;
 }
 
@@ -25,6 +25,8 @@ interface Block extends Fence {
 const LANGUAGES: ReadonlyMap<string, ConfigBlock["language"]> = new Map([
   ["json", "json"],
   ["jsonc", "json"],
+  ["yaml", "yaml"],
+  ["yml", "yaml"],
   ["python", "python"],
   ["py", "python"],
 ]);
@@ -105,9 +107,14 @@ function contentLine(line: string, index: number, indent: number): Block["lines"
 
 function looksLikeConfig(block: Block): boolean {
   const content = block.lines.map(({ text }) => text).join("");
-  return LANGUAGES.get(block.language) === "python"
-    ? looksLikePythonConfig(content)
-    : /"(?:client|resources)"\s*:/.test(content);
+  switch (LANGUAGES.get(block.language)) {
+    case "python":
+      return looksLikePythonConfig(content);
+    case "yaml":
+      return /^\s*["']?(?:client|resources)["']?\s*:/m.test(content);
+    default:
+      return /"(?:client|resources)"\s*:/.test(content);
+  }
 }
 
 function fragmentOf(block: Block, reading: Reading): Fragment {

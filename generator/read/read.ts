@@ -6,12 +6,14 @@ import { readJson } from "./json.js";
 import { findConfigBlock } from "./markdown.js";
 import { readPython } from "./python/read-python.js";
 import { createReading, type Reading } from "./reading.js";
+import { readYaml } from "./yaml.js";
 
 /** Larger files are refused unread; in bytes of UTF-8. */
 const LARGEST_FILE = 16 * 1024 * 1024;
 
-const EXTENSIONS = [".json", ".jsonc", ".py", ".md"];
-const COMING_EXTENSIONS: ReadonlySet<string> = new Set([".yaml", ".yml"]);
+const EXTENSIONS = [".json", ".jsonc", ".yaml", ".yml", ".py", ".md"];
+
+const READERS = { json: readJson, yaml: readYaml, python: readPython } as const;
 
 export interface ReadResult {
   /** Undefined when the file cannot be read as a config; then at least one diagnostic says why. */
@@ -21,8 +23,8 @@ export interface ReadResult {
 }
 
 /**
- * Reads a config in the language its file name tells: JSON with comments and trailing commas (`.json`, `.jsonc`), Python
- * (`.py`, read, never run), or Markdown with one block of either (`.md`). `text` is the file as it stands on disk, byte
+ * Reads a config in the language its file name tells: JSON with comments and trailing commas (`.json`, `.jsonc`), YAML
+ * (`.yaml`, `.yml`), Python (`.py`, read, never run), or Markdown with one block of these (`.md`). `text` is the file as it stands on disk, byte
  * order mark and line breaks included: all spans count in it.
  */
 export function readConfig(file: string, text: string): ReadResult {
@@ -39,19 +41,20 @@ export function readConfig(file: string, text: string): ReadResult {
       case ".json":
       case ".jsonc":
         return readJson(outer);
+      case ".yaml":
+      case ".yml":
+        return readYaml(outer);
       case ".py":
         return readPython(outer);
       case ".md": {
         const block = findConfigBlock(outer);
         if (block === undefined) return undefined;
         const inner = createReading(block.fragment, whole, collector);
-        return block.language === "json" ? readJson(inner) : readPython(inner);
+        return READERS[block.language](inner);
       }
-      default: {
-        const known = COMING_EXTENSIONS.has(language);
-        outer.report("file-extension", 0, 0, { extension: known ? language : name, read: EXTENSIONS, known });
+      default:
+        outer.report("file-extension", 0, 0, { extension: name, read: EXTENSIONS });
         return undefined;
-      }
     }
   }
 }

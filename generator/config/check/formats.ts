@@ -60,7 +60,7 @@ export function isHeaderName(name: string, format: "header-name" | "header-name-
   return HEADER_NAME.test(format === "header-name" ? name : name.replace(PLACEHOLDER, "x"));
 }
 
-export function checkControlCharacters(check: Check, node: TextNode): void {
+function checkControlCharacters(check: Check, node: TextNode): void {
   const found = CONTROL.exec(node.value);
   if (found === null) return;
   const place = check.at.within(node, found.index, found.index + 1);

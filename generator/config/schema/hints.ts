@@ -1,7 +1,7 @@
 import { boolean, either, integer, judgedAtRun, list, map, object, text, words, type Key } from "./shapes.js";
 import { WRITE_DISPOSITION } from "./write-disposition.js";
 
-export const CONTRACT_MODES = ["evolve", "freeze", "discard_row", "discard_value"];
+const CONTRACT_MODES = ["evolve", "freeze", "discard_row", "discard_value"];
 
 const CONTRACT_MODE = words(CONTRACT_MODES, { later: ["freeze", "discard_row", "discard_value"] });
 

@@ -3,11 +3,8 @@ import { error } from "./kind.js";
 
 /** Problems of the file and of its language; the config itself was not looked at. */
 export const READING_KINDS = {
-  "file-extension": ({ extension, read, known }: { extension: string; read: readonly string[]; known: boolean }) =>
-    error(
-      known ? `${extension} files are not supported yet` : `cannot tell from ${quote(extension)} what this file is`,
-      `known: ${read.join(", ")}`,
-    ),
+  "file-extension": ({ extension, read }: { extension: string; read: readonly string[] }) =>
+    error(`cannot tell from ${quote(extension)} what this file is`, `known: ${read.join(", ")}`),
   "file-too-large": ({ bytes, limit }: { bytes: number; limit: number }) =>
     error(`the file has ${bytes} bytes, more than the ${limit} that are read`),
   "nested-too-deep": ({ limit }: { limit: number }) => error(`nested more than ${limit} levels deep`),
@@ -39,6 +36,12 @@ export const READING_KINDS = {
   "json-unknown-word": () => error("this is no JSON value", "texts need double quotes"),
   "json-after-end": () => error("something stands after the end of the config", "remove it"),
 
+  "yaml-syntax": ({ problem }: { problem: string }) => error(`this YAML cannot be read: ${shorten(problem)}`),
+  "yaml-empty": () => error("the config is empty", "write the keys client and resources"),
+  "yaml-key": () => error("a key must be a text", 'write it in quotes: "name"'),
+  "yaml-value": ({ found }: { found: string }) => error(`${shorten(found)} is no value of a config`),
+  "yaml-aliases": ({ limit }: { limit: number }) => error(`aliases stand for more than ${limit} values`),
+
   "python-syntax": () =>
     error("this Python cannot be read", "a comma, a quote or a bracket may be missing here or before"),
   "python-no-config": () =>
@@ -63,7 +66,10 @@ export const READING_KINDS = {
   "python-key": () => error("a key must be a text", 'write it in quotes: "name"'),
 
   "markdown-no-config": () =>
-    error("found no config in this Markdown", "put it between a line ```json (or jsonc, python, py) and a line ```"),
+    error(
+      "found no config in this Markdown",
+      "put it between a line ```json (or jsonc, yaml, python, py) and a line ```",
+    ),
   "markdown-several-configs": ({ lines }: { lines: readonly number[] }) =>
     error(
       `found ${count(lines.length, "block")} that may be the config, in lines ${enumeration(lines.map(String))}`,
