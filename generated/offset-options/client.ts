@@ -97,14 +97,14 @@ async function attempt(client: Client, request: ApiRequest): Promise<JsonRespons
   const onData = () => (Date.now() > latest ? interrupt() : silence.refresh());
   try {
     const response = await follow(client, request, stop.signal);
-    if (!response.ok) throw await refusal(client, request.url, response);
+    if (!response.ok) throw await refusal(client, request, response);
     const bytes = await readBody(response, MAX_RESPONSE_BYTES, onData);
-    return parseResponse(client, request.url, response, bytes);
+    return parseResponse(client, request, response, bytes);
   } catch (error) {
     if (error instanceof ApiError) throw error;
-    if (error instanceof BodyTooLargeError) throw requestError(client.redact, request.url, error.message);
+    if (error instanceof BodyTooLargeError) throw requestError(client.redact, request, error.message);
     const problem = stop.signal.aborted ? "the API stayed silent for too long" : `no answer (${errorCode(error)})`;
-    throw requestError(client.redact, request.url, problem, { retryable: true });
+    throw requestError(client.redact, request, problem, { retryable: true });
   } finally {
     clearTimeout(silence);
     client.options.signal?.removeEventListener("abort", interrupt);
@@ -113,46 +113,47 @@ async function attempt(client: Client, request: ApiRequest): Promise<JsonRespons
 
 /** Follows redirects by hand: the platform would take credentials in headers along to any host. */
 async function follow(client: Client, request: ApiRequest, signal: AbortSignal): Promise<Response> {
-  let url = request.url;
+  let sent = request;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-    const response = await send(client, { ...request, url }, signal);
+    const response = await send(client, sent, signal);
     const location = response.headers.get("location");
     if (!REDIRECTS.has(response.status) || location === null) return response;
     await response.body?.cancel();
-    if (!URL.canParse(location, url.href))
-      throw requestError(client.redact, request.url, "redirected to an invalid URL");
-    url = new URL(location, url);
+    if (!URL.canParse(location, sent.url.href)) {
+      throw requestError(client.redact, request, "redirected to an invalid URL");
+    }
+    sent = { ...sent, url: new URL(location, sent.url) };
   }
-  throw requestError(client.redact, request.url, `more than ${MAX_REDIRECTS} redirects`);
+  throw requestError(client.redact, request, `more than ${MAX_REDIRECTS} redirects`);
 }
 
 /** The only function that calls fetch. What is not known as one of the API's origins is refused here, unsent. */
 function send(client: Client, request: ApiRequest, signal: AbortSignal): Promise<Response> {
   const { url } = request;
-  const headers = new Headers({ accept: "application/json" });
-  if (!client.credentialOrigins.has(url.origin)) throw foreignOrigin(client, url);
   const { fetch = globalThis.fetch } = client.options;
+  const headers = new Headers({ accept: "application/json" });
+  if (!client.credentialOrigins.has(url.origin)) throw foreignOrigin(client, request);
   return fetch(url, { headers, redirect: "manual", signal });
 }
 
-function foreignOrigin(client: Client, url: URL): ApiError {
-  const problem = `${url.origin} is not an origin of this API; client.allowed_origins in the config can allow it`;
-  return requestError(client.redact, url, problem);
+function foreignOrigin(client: Client, request: ApiRequest): ApiError {
+  const problem = `${request.url.origin} is not an origin of this API; client.allowed_origins in the config can allow it`;
+  return requestError(client.redact, request, problem);
 }
 
-async function refusal(client: Client, url: URL, response: Response): Promise<ApiError> {
+async function refusal(client: Client, request: ApiRequest, response: Response): Promise<ApiError> {
   const { status } = response;
   const problem = `status ${status}${await quoteBody(response, client.redact)}`;
-  if (!RETRY_STATUSES.has(status)) return requestError(client.redact, url, problem, { status });
+  if (!RETRY_STATUSES.has(status)) return requestError(client.redact, request, problem, { status });
   const retryAfter = retryAfterMs(response.headers) ?? 0;
   if (retryAfter <= MAX_RETRY_AFTER_MS) {
-    return requestError(client.redact, url, problem, { status, retryable: true, retryAfterMs: retryAfter });
+    return requestError(client.redact, request, problem, { status, retryable: true, retryAfterMs: retryAfter });
   }
   const seconds = Math.ceil(retryAfter / 1_000);
-  return requestError(client.redact, url, `${problem}; the API asks to come back in ${seconds} s`, { status });
+  return requestError(client.redact, request, `${problem}; the API asks to come back in ${seconds} s`, { status });
 }
 
-function parseResponse(client: Client, url: URL, response: Response, bytes: Uint8Array): JsonResponse {
+function parseResponse(client: Client, request: ApiRequest, response: Response, bytes: Uint8Array): JsonResponse {
   const type = response.headers.get("content-type");
   const text = decodeJson(bytes, type);
   try {
@@ -160,6 +161,6 @@ function parseResponse(client: Client, url: URL, response: Response, bytes: Uint
   } catch {
     const found = text === "" ? "an empty body" : `${type ?? "a body without type"}: ${shorten(client.redact(text))}`;
     const problem = `answered ${response.status}, but not with JSON: ${found}`;
-    throw requestError(client.redact, url, problem, { status: response.status });
+    throw requestError(client.redact, request, problem, { status: response.status });
   }
 }

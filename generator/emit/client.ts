@@ -1,6 +1,8 @@
-import type { AuthModel, ClientModel, HeaderModel, RuntimeValueModel, SourceModel, TextModel } from "../model/model.js";
+import type { ClientModel, HeaderModel, RuntimeValueModel, SourceModel } from "../model/model.js";
+import { authView, fetchesTokens } from "./auth.js";
 import { access, type Code, docComment, listLiteral, literal, numberLiteral } from "./encode.js";
 import { createImports } from "./imports.js";
+import { requestsView, sendsHeaders } from "./request.js";
 import { render } from "./templates.js";
 import { textCode } from "./value-code.js";
 import { header } from "./view.js";
@@ -16,12 +18,14 @@ export function emitClient(model: SourceModel): Code {
   imports.type("./http/json.js", "JsonValue");
   imports.value("./http/options.js", "originOf");
   imports.value("./http/printable.js", "shorten");
-  imports.value("./http/redact.js", "createRedactor");
   imports.type("./http/redact.js", "Redact");
   imports.value("./http/retry-after.js", "retryAfterMs");
   imports.type("./http/usage.js", "Usage");
   const runtimeValues = [...client.secrets, ...client.settings];
   if (runtimeValues.length > 0) imports.value("./http/options.js", "checkText");
+  const requests = requestsView(model, imports);
+  const auth = authView(model, imports);
+  if (!fetchesTokens(client)) imports.value("./http/redact.js", "createRedactor");
   return render("client.ts", {
     header: header(model),
     imports: imports.code(),
@@ -33,9 +37,10 @@ export function emitClient(model: SourceModel): Code {
     baseUrl: client.baseUrl.kind === "literal" ? "BASE_URL" : textCode(client.baseUrl, "options"),
     credentialOriginList: originsCode(client),
     secretValues: listLiteral(client.secrets.map(({ option }) => access("options.secrets", option))),
-    endpointHeaders: model.resources.some(({ headers }) => headers.length > 0),
-    queryAuth: queryAuthView(client.auth),
+    endpointHeaders: model.resources.some(sendsHeaders),
+    auth,
     headerLines: headerLines(client, model),
+    requests,
   });
 }
 
@@ -73,32 +78,16 @@ function originsCode(client: ClientModel): Code {
   return client.credentialOrigins.length > 0 ? `${base}, ...CREDENTIAL_ORIGINS` : base;
 }
 
-function queryAuthView(auth: AuthModel | null): object | null {
-  if (auth?.kind !== "api_key" || auth.location !== "query") return null;
-  return { name: literal(auth.name), value: textCode(auth.key, "client.options") };
-}
-
-/** The statements that set a request's headers: the client's, over them the endpoint's, over both the auth (http.md). */
+/** The statements that set a request's headers: the client's, and over them the endpoint's. */
 function headerLines(client: ClientModel, model: SourceModel): readonly { readonly line: Code }[] {
   const lines = client.headers.flatMap(setHeader);
-  if (model.resources.some(({ headers }) => headers.length > 0)) {
+  if (model.resources.some(sendsHeaders)) {
     lines.push("for (const [name, value] of Object.entries(request.headers ?? {})) {");
     lines.push("if (value === null) headers.delete(name);", "else headers.set(name, value);", "}");
-  }
-  if (client.auth?.kind === "bearer") {
-    lines.push(`headers.set("authorization", ${bearerCode(client.auth.token)});`);
-  } else if (client.auth?.kind === "api_key" && client.auth.location === "header") {
-    lines.push(`headers.set(${literal(client.auth.name)}, ${textCode(client.auth.key, "client.options")});`);
   }
   return lines.map((line) => ({ line }));
 }
 
 function setHeader({ name, value }: HeaderModel): readonly Code[] {
   return value === null ? [] : [`headers.set(${literal(name)}, ${textCode(value, "client.options")});`];
-}
-
-function bearerCode(token: TextModel): Code {
-  return token.kind === "literal"
-    ? literal(`Bearer ${token.text}`)
-    : `\`Bearer \${${textCode(token, "client.options")}}\``;
 }

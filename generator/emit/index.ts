@@ -36,9 +36,10 @@ export function emitIndex(model: SourceModel): Code {
   });
 }
 
-function resourceView({ name, names, selected, url }: ResourceModel): object {
+function resourceView(resource: ResourceModel): object {
+  const { name, names, selected } = resource;
   return {
-    comment: docComment([`The records of ${shownEndpoint(url)}, one by one.`]),
+    comment: docComment([`The records of ${shownEndpoint(resource)}, one by one.`]),
     module: literal(moduleOf(names.file)),
     method: propertyName(names.method),
     nameLiteral: literal(name),

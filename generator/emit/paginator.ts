@@ -1,76 +1,56 @@
-import type { OffsetPaginatorModel, ResourceModel } from "../model/model.js";
-import { type Code, literal, numberLiteral } from "./encode.js";
+import type { ResourceModel } from "../model/model.js";
+import { type Code, numberLiteral } from "./encode.js";
 import type { Imports } from "./imports.js";
-import { firstMatchCode } from "./path-code.js";
-
-const PAGING_VALUES = "./http/paging-values.js";
+import { cursorView, headerCursorView } from "./paginators/cursor.js";
+import { headerLinkView, jsonLinkView } from "./paginators/link.js";
+import { offsetView } from "./paginators/offset.js";
+import { pageNumberView } from "./paginators/page-number.js";
 
 export interface PaginatorView {
   /** How the resource is read, as the end of a sentence for its comment. */
   readonly manner: string;
+  /** The template partial. */
+  readonly partial: string;
+  readonly constants: readonly ConstantView[];
+  /** What the partial shows. */
   readonly view: object;
 }
 
-/** What the template partial of a paginator needs. */
+export interface ConstantView {
+  readonly name: string;
+  readonly value: Code;
+}
+
+/** What the template partial of a paginator needs: only what ends this reading, or cannot be trusted to end it. */
 export function paginatorView(resource: ResourceModel, imports: Imports): PaginatorView {
-  const { paginator } = resource;
+  const view = viewOf(resource, imports);
+  if (resource.maxPages === null || resource.paginator.kind === "single_page") return withMaxPages(view, []);
+  return withMaxPages(view, [{ name: "MAX_PAGES", value: numberLiteral(resource.maxPages) }]);
+}
+
+function viewOf({ paginator }: ResourceModel, imports: Imports): PaginatorView {
   switch (paginator.kind) {
     case "single_page":
-      return { manner: " in one request", view: { constants: [] } };
+      return { manner: " in one request", partial: "paginator/single_page", constants: [], view: {} };
     case "offset":
-      return { manner: offsetManner(paginator), view: offsetView(paginator, resource.maxPages, imports) };
+      return offsetView(paginator, imports);
+    case "page_number":
+      return pageNumberView(paginator, imports);
+    case "json_link":
+      return jsonLinkView(paginator, imports);
+    case "header_link":
+      return headerLinkView(paginator, imports);
+    case "cursor":
+      return cursorView(paginator, imports);
+    case "header_cursor":
+      return headerCursorView(paginator, imports);
   }
 }
 
-/** Only what ends this reading, or cannot be trusted to end it, is emitted. */
-function offsetView(paginator: OffsetPaginatorModel, maxPages: number | null, imports: Imports): object {
-  const { total, hasMore, maximumOffset } = paginator;
-  const guarded = hasMore === null && total?.required !== true;
-  if (guarded) imports.value("./http/loop-guard.js", "createLoopGuard");
+function withMaxPages(view: PaginatorView, constants: readonly ConstantView[]): PaginatorView {
   return {
-    constants: [
-      { name: "LIMIT", value: numberLiteral(paginator.limit) },
-      ...(maximumOffset === null ? [] : [{ name: "MAXIMUM_OFFSET", value: numberLiteral(maximumOffset) }]),
-      ...(maxPages === null ? [] : [{ name: "MAX_PAGES", value: numberLiteral(maxPages) }]),
-    ],
-    first: numberLiteral(paginator.offset),
-    guarded,
-    unlessTotal: guarded && total !== null,
-    knownTotal: total !== null && !total.required ? totalCode(total.selector.path, "readTotal", [], imports) : null,
-    requiredTotal:
-      total?.required === true
-        ? totalCode(
-            total.selector.path,
-            "requireTotal",
-            ["client.redact", "url", literal(total.selector.text)],
-            imports,
-          )
-        : null,
-    total: total !== null,
-    maximumOffset: maximumOffset !== null,
-    maxPages: maxPages !== null,
-    stopAfterEmptyPage: paginator.stopAfterEmptyPage,
-    hasMore:
-      hasMore && totalCode(hasMore.path, "requireFlag", ["client.redact", "url", literal(hasMore.text)], imports),
+    ...view,
+    constants: [...view.constants, ...constants],
+    view: { ...view.view, maxPages: constants.length > 0 },
   };
-}
-
-function totalCode(
-  path: Parameters<typeof firstMatchCode>[0],
-  helper: string,
-  more: readonly Code[],
-  imports: Imports,
-): Code {
-  const found = firstMatchCode(path, "response.body", imports);
-  return `${imports.value(PAGING_VALUES, helper)}(${[found, ...more].join(", ")})`;
-}
-
-function offsetManner({ total, hasMore, maximumOffset, stopAfterEmptyPage, limit }: OffsetPaginatorModel): string {
-  const ends = [
-    ...(total === null ? [] : [`the total at \`${total.selector.text}\` is reached`]),
-    ...(maximumOffset === null ? [] : [`offset ${maximumOffset} is reached`]),
-    ...(hasMore === null ? [] : [`\`${hasMore.text}\` is false`]),
-    ...(stopAfterEmptyPage ? ["a page is empty"] : []),
-  ];
-  return ` in pages of ${limit} until ${ends.join(" or ")}`;
 }

@@ -1,4 +1,4 @@
-import { integer, list, number, text } from "../config/reader.js";
+import { integer, list, number } from "../config/reader.js";
 import { type ConfigNode, valueOf } from "../read/document.js";
 import type { AuthModel, ClientModel, HeaderModel, RetryModel } from "./model.js";
 import type { RuntimeValues } from "./runtime-values.js";
@@ -6,14 +6,18 @@ import type { RuntimeValues } from "./runtime-values.js";
 /** Node fires a timer beyond this many milliseconds at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-export type ClientParts = Omit<ClientModel, "credentialOrigins" | "secrets" | "settings">;
+export type ClientParts = Omit<ClientModel, "credentialOrigins" | "endpointAuths" | "secrets" | "settings">;
 
 /** Defaults: design, section 4. */
-export function resolveClient(client: ConfigNode | undefined, values: RuntimeValues): ClientParts {
+export function resolveClient(
+  client: ConfigNode | undefined,
+  auth: AuthModel | null,
+  values: RuntimeValues,
+): ClientParts {
   const baseUrl = valueOf(client, "base_url");
   return {
     baseUrl: baseUrl === undefined ? { kind: "literal", text: "" } : values.text(baseUrl, "base URL"),
-    auth: resolveAuth(valueOf(client, "auth"), values),
+    auth,
     headers: resolveHeaders(valueOf(client, "headers"), values),
     retry: resolveRetry(valueOf(client, "retry")),
     timeoutMs: milliseconds(number(client, "timeout") ?? 60),
@@ -29,29 +33,6 @@ export function resolveHeaders(headers: ConfigNode | undefined, values: RuntimeV
     name: key,
     value: value.kind === "null" ? null : values.text(value, `header ${key}`),
   }));
-}
-
-/** dlt: an auth object without `type` is a bearer token; an API key goes to the `Authorization` header by default. */
-function resolveAuth(auth: ConfigNode | undefined, values: RuntimeValues): AuthModel | null {
-  if (auth === undefined) return null;
-  switch (text(auth, "type") ?? "bearer") {
-    case "bearer":
-      return { kind: "bearer", token: values.text(required(auth, "token"), "bearer token") };
-    case "api_key": {
-      const name = text(auth, "name") ?? "Authorization";
-      const location = (text(auth, "location") ?? "header") === "header" ? "header" : "query";
-      const use = location === "header" ? `header ${name}` : `query parameter ${name}`;
-      return { kind: "api_key", name, location, key: values.text(required(auth, "api_key"), use) };
-    }
-    default:
-      throw new Error("an auth type that is not emitted: the validator lets none through");
-  }
-}
-
-function required(node: ConfigNode, key: string): ConfigNode {
-  const value = valueOf(node, key);
-  if (value === undefined) throw new Error(`${key} is missing: the validator lets no such config through`);
-  return value;
 }
 
 function resolveRetry(retry: ConfigNode | undefined): RetryModel {

@@ -1,4 +1,6 @@
 import type { JsonPath } from "../paths/steps.js";
+import type { BodyModel } from "./body-model.js";
+import type { PaginatorModel } from "./paginator-model.js";
 
 /** A connector, ready to be emitted: every default filled in, every name assigned, nothing left to decide. */
 export interface SourceModel {
@@ -16,7 +18,10 @@ export interface ClientModel {
   /** Empty when every resource has an absolute URL. */
   readonly baseUrl: TextModel;
   readonly headers: readonly HeaderModel[];
+  /** How requests are signed, unless the endpoint says otherwise. */
   readonly auth: AuthModel | null;
+  /** How requests of some endpoints are signed instead, in the order of the config. */
+  readonly endpointAuths: readonly EndpointAuthModel[];
   readonly retry: RetryModel;
   readonly timeoutMs: number;
   readonly maxResponseBytes: number;
@@ -53,7 +58,32 @@ export interface HeaderModel {
 
 export type AuthModel =
   | { readonly kind: "bearer"; readonly token: TextModel }
-  | { readonly kind: "api_key"; readonly name: string; readonly key: TextModel; readonly location: "header" | "query" };
+  | { readonly kind: "http_basic"; readonly username: TextModel; readonly password: TextModel }
+  | {
+      readonly kind: "api_key";
+      readonly name: string;
+      readonly key: TextModel;
+      readonly location: "header" | "query" | "cookie";
+    }
+  | ({ readonly kind: "oauth2_client_credentials" } & OAuthClientModel);
+
+/** An access token that the connector fetches. */
+export interface OAuthClientModel {
+  readonly tokenUrl: TextModel;
+  /** The fields of the token request in the order they are sent. */
+  readonly form: readonly ParamModel[];
+  /** The token that is used before one is fetched. */
+  readonly firstToken: TextModel | null;
+  /** The lifetime of a token whose answer names none. */
+  readonly defaultLifetimeSeconds: number;
+}
+
+export interface EndpointAuthModel {
+  /** Its name in the emitted client. */
+  readonly name: string;
+  /** Null: requests are not signed. */
+  readonly auth: AuthModel | null;
+}
 
 /** Design: `client.retry`; times in milliseconds, all below 2^31. */
 export interface RetryModel {
@@ -69,10 +99,15 @@ export interface ResourceModel {
   /** As the config names it. */
   readonly name: string;
   readonly names: ResourceNames;
+  readonly method: "GET" | "POST";
   readonly url: UrlModel;
   /** Query parameters in the order they are sent, without the paginator's. */
   readonly params: readonly ParamModel[];
   readonly headers: readonly HeaderModel[];
+  /** The name of an `EndpointAuthModel`; null: signed by the client's auth. */
+  readonly auth: string | null;
+  /** With the paginator's part in it; null: none. */
+  readonly body: BodyModel | null;
   readonly paginator: PaginatorModel;
   /** Null: the list of records is looked for in the first page. */
   readonly selector: SelectorModel | null;
@@ -109,30 +144,6 @@ export interface SelectorModel {
   /** As the config writes it. */
   readonly text: string;
   readonly path: JsonPath;
-}
-
-export type PaginatorModel = { readonly kind: "single_page" } | OffsetPaginatorModel;
-
-/** dlt's OffsetPaginator: a page is asked for by the number of records before it. */
-export interface OffsetPaginatorModel {
-  readonly kind: "offset";
-  readonly limit: number;
-  /** The first offset. */
-  readonly offset: number;
-  readonly offsetParam: string;
-  readonly limitParam: string;
-  readonly total: TotalModel | null;
-  /** The offset that is not asked for any more; null: none. */
-  readonly maximumOffset: number | null;
-  readonly stopAfterEmptyPage: boolean;
-  readonly hasMore: SelectorModel | null;
-}
-
-/** Where an answer says how many records there are. */
-export interface TotalModel {
-  readonly selector: SelectorModel;
-  /** Whether an answer without it is an error: it was written in the config, or nothing else ends the reading. */
-  readonly required: boolean;
 }
 
 export interface TableModel {

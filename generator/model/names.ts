@@ -9,7 +9,18 @@ const RESERVED_FILES = /^(client|index|run|con|prn|aux|nul|com\d|lpt\d)$/;
 
 /** Types that a resource file or the index refers to. */
 const RESERVED_TYPES: ReadonlySet<string> = new Set([
-  ...["Client", "ClientOptions", "Secrets", "Settings", "ApiRequest", "JsonResponse", "Usage", "Page", "LoadPlan"],
+  ...[
+    "Client",
+    "ClientOptions",
+    "Secrets",
+    "Settings",
+    "ApiRequest",
+    "JsonResponse",
+    "Usage",
+    "Page",
+    "LoadPlan",
+    "JsonDouble",
+  ],
   ...[
     "JsonValue",
     "ApiError",

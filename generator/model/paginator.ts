@@ -1,7 +1,16 @@
 import { type ConfigNode, entryOf } from "../read/document.js";
 import { flag, integer, text } from "../config/reader.js";
 import { parsePath } from "../paths/parse.js";
-import type { OffsetPaginatorModel, PaginatorModel, SelectorModel, TotalModel } from "./model.js";
+import type { SelectorModel } from "./model.js";
+import type {
+  CarrierModel,
+  CursorPaginatorModel,
+  OffsetPaginatorModel,
+  PageNumberPaginatorModel,
+  PaginatorModel,
+  RangeRules,
+  TotalModel,
+} from "./paginator-model.js";
 
 /** dlt's order: the endpoint's paginator, the single-entity rule, the client's; `auto` counts as not set. */
 export function resolvePaginator(
@@ -11,9 +20,30 @@ export function resolvePaginator(
 ): PaginatorModel {
   const written = paginatorType(endpoint) === "auto" ? undefined : endpoint;
   const chosen = written ?? (singleEntity ? undefined : client);
-  if (chosen === undefined || paginatorType(chosen) === "single_page") return { kind: "single_page" };
-  if (paginatorType(chosen) === "offset") return resolveOffset(chosen);
-  throw new Error("a paginator that is not emitted: the validator lets none through");
+  if (chosen === undefined) return { kind: "single_page" };
+  switch (paginatorType(chosen)) {
+    case "single_page":
+      return { kind: "single_page" };
+    case "offset":
+      return resolveOffset(chosen);
+    case "page_number":
+      return resolvePageNumber(chosen);
+    case "json_link":
+    case "json_response":
+      return { kind: "json_link", next: resolveSelector(text(chosen, "next_url_path") ?? "next") };
+    case "header_link":
+      return { kind: "header_link", rel: text(chosen, "links_next_key") ?? "next" };
+    case "cursor":
+      return resolveCursor(chosen);
+    case "header_cursor":
+      return {
+        kind: "header_cursor",
+        header: text(chosen, "cursor_key") ?? "next",
+        carrier: { kind: "param", name: text(chosen, "cursor_param") ?? "cursor" },
+      };
+    default:
+      throw new Error("a paginator that is not emitted: the validator lets none through");
+  }
 }
 
 function paginatorType(node: ConfigNode | undefined): string | undefined {
@@ -21,19 +51,62 @@ function paginatorType(node: ConfigNode | undefined): string | undefined {
 }
 
 function resolveOffset(node: ConfigNode): OffsetPaginatorModel {
-  const stopAfterEmptyPage = flag(node, "stop_after_empty_page") ?? true;
-  const hasMore = text(node, "has_more_path") ?? "";
   return {
     kind: "offset",
     limit: integer(node, "limit") ?? 0,
     offset: integer(node, "offset") ?? 0,
-    offsetParam: text(node, "offset_param") ?? "offset",
-    limitParam: text(node, "limit_param") ?? "limit",
-    total: resolveTotal(node, stopAfterEmptyPage),
-    maximumOffset: integer(node, "maximum_offset") ?? null,
-    stopAfterEmptyPage,
-    hasMore: hasMore === "" ? null : resolveSelector(hasMore),
+    offsetCarrier: resolveCarrier(node, "offset"),
+    limitCarrier: resolveCarrier(node, "limit"),
+    ...resolveRangeRules(node, "maximum_offset"),
   };
+}
+
+function resolvePageNumber(node: ConfigNode): PageNumberPaginatorModel {
+  const basePage = integer(node, "base_page") ?? 0;
+  return {
+    kind: "page_number",
+    basePage,
+    page: integer(node, "page") ?? basePage,
+    pageCarrier: resolveCarrier(node, "page"),
+    ...resolveRangeRules(node, "maximum_page"),
+  };
+}
+
+function resolveCursor(node: ConfigNode): CursorPaginatorModel {
+  const header = text(node, "cursor_header") ?? "";
+  return {
+    kind: "cursor",
+    cursor: resolveSelector(text(node, "cursor_path") ?? "cursors.next"),
+    from: text(node, "cursor_from") === "last_record" ? "last_record" : "body",
+    carrier: header === "" ? resolveCarrier(node, "cursor") : { kind: "header", name: header },
+    stopAfterEmptyPage: flag(node, "stop_after_empty_page") ?? false,
+    stopOnShortPage: flag(node, "stop_on_short_page") ?? false,
+    hasMore: resolveHasMore(node),
+  };
+}
+
+/** A value travels in the JSON body when a body path is written, else in the query under its own name by default. */
+function resolveCarrier(node: ConfigNode, what: "offset" | "limit" | "page" | "cursor"): CarrierModel {
+  const bodyPath = text(node, `${what}_body_path`) ?? "";
+  if (bodyPath !== "") return { kind: "body", path: bodyPath.split(".") };
+  return { kind: "param", name: text(node, `${what}_param`) ?? what };
+}
+
+function resolveRangeRules(node: ConfigNode, maximum: string): RangeRules {
+  const stopAfterEmptyPage = flag(node, "stop_after_empty_page") ?? true;
+  const stopOnShortPage = flag(node, "stop_on_short_page") ?? false;
+  return {
+    total: resolveTotal(node, stopAfterEmptyPage),
+    maximum: integer(node, maximum) ?? null,
+    stopAfterEmptyPage,
+    stopOnShortPage,
+    hasMore: resolveHasMore(node),
+  };
+}
+
+function resolveHasMore(node: ConfigNode): SelectorModel | null {
+  const path = text(node, "has_more_path") ?? "";
+  return path === "" ? null : resolveSelector(path);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { effectiveResources } from "../config/resources.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { type ConfigDocument, valueOf } from "../read/document.js";
+import { createAuths } from "./auth.js";
 import { resolveClient } from "./client.js";
 import type { ResourceModel, SourceModel, TextModel } from "./model.js";
 import { createResourceNamer, factoryName } from "./names.js";
@@ -20,9 +21,12 @@ export function resolveSource(document: ConfigDocument, name: string, configFile
   const values = createRuntimeValues();
   const client = valueOf(document.root, "client");
   const namer = createResourceNamer();
-  const clientParts = resolveClient(client, values);
-  const resources = effectiveResources(document).map((resource): ResourceModel => {
-    return resolveResource(resource, namer(resource.name), client, values);
+  const effective = effectiveResources(document);
+  const auths = createAuths(client, effective, values);
+  const clientParts = resolveClient(client, auths.standard, values);
+  const resources = effective.map((resource): ResourceModel => {
+    const parts = resolveResource(resource, namer(resource.name), client, values);
+    return { ...parts, auth: auths.ownOf(resource) };
   });
   const absolute = resources.flatMap(({ url }) => (url.kind === "absolute" ? [new URL(url.url).origin] : []));
   return {
@@ -32,6 +36,7 @@ export function resolveSource(document: ConfigDocument, name: string, configFile
       factory: factoryName(name),
       client: {
         ...clientParts,
+        endpointAuths: auths.own(),
         credentialOrigins: [...new Set(absolute)].filter((origin) => origin !== originOf(clientParts.baseUrl)),
         secrets: values.secrets(),
         settings: values.settings(),

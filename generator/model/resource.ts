@@ -2,8 +2,11 @@ import { normalizePath } from "../../templates/load/naming.js";
 import { flag, integer, text } from "../config/reader.js";
 import type { EffectiveResource } from "../config/resources.js";
 import { type ConfigNode, entryOf, valueOf } from "../read/document.js";
+import { resolveBody } from "./body.js";
+import { unescapeBraces, unescapeText } from "./braces.js";
 import { resolveHeaders } from "./client.js";
-import type { HeaderModel, ParamModel, ResourceModel, ResourceNames, TableModel, TextModel } from "./model.js";
+import type { HeaderModel, ParamModel, ResourceModel, ResourceNames, TableModel } from "./model.js";
+import type { PaginatorModel } from "./paginator-model.js";
 import { resolvePaginator, resolveSelector } from "./paginator.js";
 import { bindPath, isSingleEntity } from "./path.js";
 import { type RuntimeValues, scalarText } from "./runtime-values.js";
@@ -15,21 +18,22 @@ export function resolveResource(
   names: ResourceNames,
   client: ConfigNode | undefined,
   values: RuntimeValues,
-): ResourceModel {
+): Omit<ResourceModel, "auth"> {
   const endpoint = valueOf(resource.node, "endpoint");
   const path = text(endpoint, "path") ?? resource.name;
   const params = valueOf(endpoint, "params");
   const bound = bindPath(path, params);
   const singleEntity = isSingleEntity(path);
   const paginator = resolvePaginator(valueOf(endpoint, "paginator"), singleEntity, valueOf(client, "paginator"));
-  const taken = paginator.kind === "offset" ? [paginator.offsetParam, paginator.limitParam] : [];
   const selector = text(endpoint, "data_selector") ?? (singleEntity ? "$" : "");
   return {
     name: resource.name,
     names,
+    method: text(endpoint, "method") === "POST" ? "POST" : "GET",
     url: urlModel(bound.path),
-    params: resolveParams(params, values, new Set([...bound.used, ...taken])),
+    params: resolveParams(params, values, new Set([...bound.used, ...countedParams(paginator)])),
     headers: resolveHeaders(valueOf(endpoint, "headers"), values).map(unescapeHeader),
+    body: resolveBody(endpoint, paginator, values),
     paginator,
     selector: selector === "" ? null : resolveSelector(selector),
     maxPages: integer(client, "max_pages") ?? null,
@@ -38,7 +42,18 @@ export function resolveResource(
   };
 }
 
-/** dlt: lists repeat the parameter, nulls are left out; a paginator's own parameter replaces the config's. */
+/** A count that every request carries replaces the config's parameter of that name; a cursor does from the second on. */
+function countedParams(paginator: PaginatorModel): readonly string[] {
+  const carriers =
+    paginator.kind === "offset"
+      ? [paginator.offsetCarrier, paginator.limitCarrier]
+      : paginator.kind === "page_number"
+        ? [paginator.pageCarrier]
+        : [];
+  return carriers.flatMap((carrier) => (carrier.kind === "param" ? [carrier.name] : []));
+}
+
+/** dlt: lists repeat the parameter, nulls are left out. */
 function resolveParams(
   params: ConfigNode | undefined,
   values: RuntimeValues,
@@ -61,15 +76,6 @@ function scalars(node: ConfigNode): readonly ConfigNode[] {
 
 function unescapeHeader({ name, value }: HeaderModel): HeaderModel {
   return { name: unescapeBraces(name), value: value && unescapeText(value) };
-}
-
-function unescapeText(value: TextModel): TextModel {
-  return value.kind === "literal" ? { ...value, text: unescapeBraces(value.text) } : value;
-}
-
-/** dlt reads an endpoint's params and headers as format strings: doubled braces stand for single ones. */
-function unescapeBraces(value: string): string {
-  return value.replaceAll("{{", "{").replaceAll("}}", "}");
 }
 
 /** dlt's defaults: a resource appends, and unpacks 1000 levels. */

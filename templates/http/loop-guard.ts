@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
-import { PaginationLoopError, requestMessage } from "./errors.js";
+import { digest } from "./digest.js";
+import { PaginationLoopError, type RequestLine, requestMessage } from "./errors.js";
 import type { Redact } from "./redact.js";
 
 /** Throws a `PaginationLoopError` for records that came before. */
-export type LoopGuard = (records: readonly unknown[], url: URL) => void;
+export type LoopGuard = (records: readonly unknown[], request: RequestLine) => void;
 
 /**
  * Remembers the pages of one reader call, 22 characters for each: an API that ignores its paging parameters answers
@@ -11,14 +11,14 @@ export type LoopGuard = (records: readonly unknown[], url: URL) => void;
  */
 export function createLoopGuard(redact: Redact): LoopGuard {
   const seen = new Set<string>();
-  return (records, url) => {
+  return (records, request) => {
     if (records.length === 0) return;
-    const digest = createHash("sha256").update(JSON.stringify(records, bigintAsText)).digest("base64").slice(0, 22);
-    if (seen.has(digest)) {
+    const key = digest(JSON.stringify(records, bigintAsText));
+    if (seen.has(key)) {
       const problem = `the same ${records.length} records came on an earlier page: the API seems to ignore its paging parameters`;
-      throw new PaginationLoopError(requestMessage(redact, url, problem));
+      throw new PaginationLoopError(requestMessage(redact, request, problem));
     }
-    seen.add(digest);
+    seen.add(key);
   };
 }
 

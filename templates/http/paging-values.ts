@@ -1,27 +1,27 @@
-import { requestError } from "./errors.js";
+import { type RequestLine, requestError } from "./errors.js";
 import { printable, shorten } from "./printable.js";
 import type { Redact } from "./redact.js";
 
 /** A total that an answer may have: undefined when it is absent, negative or no number. */
-export function readTotal(value: unknown): number | undefined {
+export function knownTotal(value: unknown): number | undefined {
   const total = toInteger(value);
   return total !== undefined && total >= 0 ? total : undefined;
 }
 
 /** A total that an answer must have; throws an `ApiError` otherwise, as dlt does. */
-export function requireTotal(value: unknown, redact: Redact, url: URL, path: string): number {
+export function requireTotal(value: unknown, redact: Redact, request: RequestLine, path: string): number {
   const total = toInteger(value);
-  if (total === undefined) throw requestError(redact, url, `no total at "${path}", but ${shown(value)}`);
+  if (total === undefined) throw requestError(redact, request, `no total at "${path}", but ${shown(value)}`);
   return total;
 }
 
 /** Whether there is more to read: a boolean, or one of the words dlt knows; throws an `ApiError` for anything else. */
-export function requireFlag(value: unknown, redact: Redact, url: URL, path: string): boolean {
+export function requireFlag(value: unknown, redact: Redact, request: RequestLine, path: string): boolean {
   if (typeof value === "boolean") return value;
   const word = typeof value === "string" ? value.toLowerCase() : "";
   if (["yes", "true", "t", "y", "1"].includes(word)) return true;
   if (["no", "false", "f", "n", "0"].includes(word)) return false;
-  throw requestError(redact, url, `neither true nor false at "${path}", but ${shown(value)}`);
+  throw requestError(redact, request, `neither true nor false at "${path}", but ${shown(value)}`);
 }
 
 /** Python's int(): a text of digits counts, a fraction is cut off. */

@@ -1,7 +1,7 @@
 import { UsageError } from "./errors.js";
 
-/** Query parameters in the order they are sent; a name may occur more than once. */
-export type QueryParams = readonly (readonly [name: string, value: string])[];
+/** Query parameters in the order they are sent; a name may occur more than once, and an undefined value sends none. */
+export type QueryParams = readonly (readonly [name: string, value: string | undefined])[];
 
 /**
  * Joins a base URL and a path as dlt does: an empty path leaves the base as it is, otherwise the slashes at the end of
@@ -12,6 +12,6 @@ export function requestUrl(base: string, path: string, params: QueryParams = [])
   const address = path === "" ? base : base.replace(/\/+$/, "") + path;
   if (!URL.canParse(address)) throw new UsageError("there is no base URL for this resource: set baseUrl");
   const url = new URL(address);
-  for (const [name, value] of params) url.searchParams.append(name, value);
+  for (const [name, value] of params) if (value !== undefined) url.searchParams.append(name, value);
   return url;
 }

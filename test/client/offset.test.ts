@@ -201,6 +201,17 @@ test("maximum_offset bounds the offsets asked for, and no page is cut", async ()
   );
 });
 
+test("stop_on_short_page: a page with fewer records than the limit is the last", async () => {
+  await withApi(
+    { total_path: null, stop_on_short_page: true },
+    (request) => ({ data: slice(request) }),
+    async (source, server) => {
+      assert.is((await source.readAll("rows")).length, 10);
+      assert.equal(offsets(server), ["0", "4", "8"]);
+    },
+  );
+});
+
 test("max_pages stops with a warning", async () => {
   const answer = (request: LoggedRequest) => ({ data: slice(request) });
   await withApi(

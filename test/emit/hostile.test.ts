@@ -38,6 +38,36 @@ function config(marker: string): object {
           paginator: { type: "offset", limit: 5, total_path: `['${pathText(marker)}']`, has_more_path: "more" },
         },
       },
+      {
+        name: "searched",
+        endpoint: {
+          method: "POST",
+          json: {
+            [`j${braceless(marker)}`]: [braceless(marker), { $secret: `body.${oneLine(marker)}` }],
+            window: { first: 1 },
+          },
+          paginator: {
+            type: "cursor",
+            cursor_path: `['${pathText(marker)}']`,
+            cursor_body_path: `window.${dotless(marker)}.${dotless(marker)}`,
+          },
+        },
+      },
+      {
+        name: "form",
+        endpoint: {
+          method: "POST",
+          data: [[`f${braceless(marker)}`, braceless(marker)]],
+          paginator: { type: "page_number", page_param: `p${marker}`, total_path: null },
+        },
+      },
+      { name: "raw", endpoint: { method: "POST", data: braceless(marker), paginator: "single_page" } },
+      { name: "linked", endpoint: { paginator: { type: "header_link", links_next_key: marker } } },
+      { name: "chained", endpoint: { paginator: { type: "json_link", next_url_path: `['${pathText(marker)}']` } } },
+      {
+        name: "sought",
+        endpoint: { paginator: { type: "header_cursor", cursor_key: "X-Next", cursor_param: `c${marker}` } },
+      },
     ],
   };
 }
@@ -50,6 +80,11 @@ function oneLine(text: string): string {
 /** Braces are placeholders there. */
 function braceless(text: string): string {
   return text.replace(/[{}]/g, "");
+}
+
+/** Dots part the keys of a body path. */
+function dotless(text: string): string {
+  return text.replaceAll(".", "");
 }
 
 /** What a quoted name of a path may hold. */

@@ -10,8 +10,10 @@ import { createStagedTable, type StagedTable } from "./staged-table.js";
 export interface Chain {
   readonly plan: LoadPlan;
   readonly root: StagedTable;
-  /** The tables of this run by name, the root first. */
-  readonly staged: Map<string, StagedTable>;
+  /** What this run stages, the root first, children behind their parents. */
+  readonly staged: StagedTable[];
+  /** The tables of this run, by name. */
+  readonly tables: Map<string, Table>;
   /** The tables that the destination has already, the root among them. */
   readonly existing: readonly Table[];
   /** The existing tables that a full refresh drops. */
@@ -29,7 +31,8 @@ export function createChain(plan: LoadPlan, catalog: Catalog, roots: ReadonlySet
   return {
     plan,
     root: staged,
-    staged: new Map([[root.name, staged]]),
+    staged: [staged],
+    tables: new Map([[root.name, root]]),
     existing,
     dropped: fullRefresh ? found : [],
     // As in dlt: once child tables have the column, their rows go on having it.
@@ -41,22 +44,26 @@ export function createChain(plan: LoadPlan, catalog: Catalog, roots: ReadonlySet
 
 /** The table for the lists at a path of keys within the rows of `parent`. */
 export function childTable(
-  { plan, staged, existing, withRootIds }: Chain,
+  chain: Chain,
   parent: StagedTable,
   names: readonly string[],
   isTaken: (name: string) => boolean,
 ): StagedTable {
+  const { plan, staged, tables, existing, withRootIds } = chain;
   const name = joinNames([parent.table.name, ...names]);
-  const known = staged.get(name);
+  const known = parent.children.get(name);
   if (known !== undefined) return known;
   if (isTaken(name)) {
     throw new LoadError(
-      `table ${name} is needed for lists of ${plan.table}, but holds something else: give one of the resources another table name`,
+      `table ${name} is needed for lists of ${plan.table}, but holds something else: ` +
+        "give one of the resources another table name",
     );
   }
-  const table = existing.find((candidate) => candidate.name === name) ?? newTable(name);
-  const child = createStagedTable(table, { kind: "child", withRootId: withRootIds }, plan.maxColumns);
-  staged.set(name, child);
+  const table = tables.get(name) ?? existing.find((candidate) => candidate.name === name) ?? newTable(name);
+  tables.set(name, table);
+  const child = createStagedTable(table, { kind: "child", parent, withRootId: withRootIds }, plan.maxColumns);
+  parent.children.set(name, child);
+  staged.push(child);
   return child;
 }
 

@@ -115,7 +115,7 @@ function openChains(
     else requireSameDisposition(shared.plan, plan);
   }
   const isOfOtherChain = (chain: Chain, name: string) =>
-    Array.from(chains.values()).some((other) => other !== chain && other.staged.has(name));
+    Array.from(chains.values()).some((other) => other !== chain && other.tables.has(name));
   const isOfChain = ({ existing, dropped }: Chain, name: string) =>
     [...existing, ...dropped].some((table) => table.name === name);
   const isInDataset = (name: string) => catalog.tables.has(name) || catalog.views.has(name);
@@ -141,7 +141,7 @@ async function readSource(run: Run, { plan, pages }: LoadSource): Promise<Resour
   const { signal, onProgress } = run.options;
   const chain = run.chains.get(plan.table);
   if (chain === undefined) throw new TypeError(`no chain was opened for ${plan.table}`);
-  const rowsBefore = new Map(Array.from(chain.staged.values(), (staged) => [staged, staged.rows]));
+  const rowsBefore = rowsByTable(chain);
   const normaliser: Normaliser = {
     root: rowSite(chain.root, plan.maxTableNesting),
     childTable: (parent, names) => childTable(chain, parent, names, (name) => run.isTaken(chain, name)),
@@ -150,26 +150,33 @@ async function readSource(run: Run, { plan, pages }: LoadSource): Promise<Resour
     tally: createTally(),
     pending: [],
   };
-  const rowsOf = () =>
-    Array.from(
-      chain.staged.values(),
-      (staged) => [staged.table.name, staged.rows - (rowsBefore.get(staged) ?? 0)] as const,
-    );
   let records = 0;
   for await (const page of pages()) {
     signal?.throwIfAborted();
     normalisePage(normaliser, page);
-    for (const staged of chain.staged.values()) await writeStage(stageOf(run, staged));
+    for (const staged of chain.staged) await writeStage(stageOf(run, staged));
     records += page.records.length;
-    onProgress?.({ resource: plan.resource, records, rows: rowsOf().reduce((sum, [, rows]) => sum + rows, 0) });
+    onProgress?.({ resource: plan.resource, records, rows: sum(rowsByTable(chain)) - sum(rowsBefore) });
   }
   countNullColumns(normaliser.root, normaliser.tally);
+  const rows = Array.from(rowsByTable(chain), ([table, all]) => [table, all - (rowsBefore.get(table) ?? 0)] as const);
   return {
     resource: plan.resource,
     records,
-    rows: Object.fromEntries(rowsOf().filter(([, rows]) => rows > 0)),
+    rows: Object.fromEntries(rows.filter(([, count]) => count > 0)),
     warnings: warningsOf(normaliser.tally),
   };
+}
+
+/** The rows staged so far: of all resources that share the chain. */
+function rowsByTable({ staged }: Chain): ReadonlyMap<string, number> {
+  const rows = new Map<string, number>();
+  for (const { table, rows: more } of staged) rows.set(table.name, (rows.get(table.name) ?? 0) + more);
+  return rows;
+}
+
+function sum(rows: ReadonlyMap<string, number>): number {
+  return Array.from(rows.values()).reduce((total, more) => total + more, 0);
 }
 
 function stageOf({ connection, stages }: Run, staged: StagedTable): Stage {
@@ -214,5 +221,5 @@ async function writeRun(run: Run): Promise<string | null> {
 /** A replace without rows empties its tables, a full refresh drops them; other dispositions need rows. */
 function changesAnything({ plan, staged, existing, dropped }: Chain): boolean {
   if (dropped.length > 0 || (plan.writeDisposition === "replace" && existing.length > 0)) return true;
-  return Array.from(staged.values()).some(({ rows }) => rows > 0);
+  return staged.some(({ rows }) => rows > 0);
 }

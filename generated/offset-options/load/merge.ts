@@ -5,7 +5,7 @@ import { stageColumn, type Stage } from "./duckdb-stage.js";
 import { SYSTEM_COLUMNS } from "./schema.js";
 import { quoteName, quoteNames, quoteText, tableName, type Dataset } from "./sql.js";
 import type { StagedTable } from "./staged-table.js";
-import { ROOT_ROW_COLUMN } from "./system-columns.js";
+import { PARENT_ROW, ROOT_ROW } from "./system-columns.js";
 
 /** What turns the staged rows of a chain into rows of the dataset. */
 export interface Transfer {
@@ -54,9 +54,8 @@ async function deleteAndInsert(transfer: Transfer): Promise<void> {
   if (repeated === undefined) return insertAll(transfer);
   const last = `${stage.name.slice(0, -1)}_last"`;
   await run(`CREATE TEMP TABLE ${last} AS SELECT max(rowid) AS root_row FROM ${stage.name} GROUP BY ${keys}`);
-  for (const staged of chain.staged.values()) {
-    const rootRow = staged === chain.root ? "rowid" : rootRowOf(stageOf(staged));
-    await insert(transfer, staged, ` WHERE ${rootRow} IN (SELECT root_row FROM ${last})`);
+  for (const staged of chain.staged) {
+    await insert(transfer, staged, ` WHERE ${rootRowOf(transfer, staged)} IN (SELECT root_row FROM ${last})`);
   }
   await run(`DROP TABLE ${last}`);
 }
@@ -78,39 +77,57 @@ async function deleteMatches({ dataset, chain, run }: Transfer, stage: Stage): P
 }
 
 async function insertAll(transfer: Transfer): Promise<void> {
-  for (const staged of transfer.chain.staged.values()) await insert(transfer, staged, "");
+  for (const staged of transfer.chain.staged) await insert(transfer, staged, "");
 }
 
-/** Columns are matched by name, never by position. */
-async function insert(
-  { dataset, chain, loadId, stageOf, run }: Transfer,
-  staged: StagedTable,
-  where: string,
-): Promise<void> {
+/** Columns are matched by name, never by position. Child rows get the ids of the parent and root rows they name. */
+async function insert(transfer: Transfer, staged: StagedTable, where: string): Promise<void> {
+  const { dataset, loadId, stageOf, run } = transfer;
   if (staged.rows === 0) return;
   const stage = stageOf(staged);
-  const columns = stage.columns.filter(({ column }) => column.name !== ROOT_ROW_COLUMN);
+  const columns = stage.columns.filter(({ column: { name } }) => name !== PARENT_ROW && name !== ROOT_ROW);
   const names = columns.map(({ column }) => column.name);
-  const values = columns.map((column) => stageColumn(stage, column));
-  if (staged === chain.root) {
+  const values = columns.map((column) => `row.${stageColumn(stage, column)}`);
+  const tables = [`${stage.name} AS row`];
+  const { role } = staged;
+  if (role.kind === "root") {
     names.push(SYSTEM_COLUMNS.loadId);
     values.push(quoteText(loadId));
+  } else {
+    names.push(SYSTEM_COLUMNS.parentId);
+    values.push(`parent.${requiredColumn(stageOf(role.parent), SYSTEM_COLUMNS.id)}`);
+    tables.push(
+      `JOIN ${stageOf(role.parent).name} AS parent ON parent.rowid = row.${requiredColumn(stage, PARENT_ROW)}`,
+    );
+    if (role.withRootId) {
+      const root = stageOf(transfer.chain.root);
+      names.push(SYSTEM_COLUMNS.rootId);
+      values.push(`root.${requiredColumn(root, SYSTEM_COLUMNS.id)}`);
+      tables.push(`JOIN ${root.name} AS root ON root.rowid = ${rootRowOf(transfer, staged)}`);
+    }
   }
   const target = tableName(dataset, staged.table.name);
-  await run(`INSERT INTO ${target} (${quoteNames(names)}) SELECT ${values.join(", ")} FROM ${stage.name}${where}`);
+  await run(
+    `INSERT INTO ${target} (${quoteNames(names)}) SELECT ${values.join(", ")} FROM ${tables.join(" ")}${where}`,
+  );
 }
 
 /** What the staging table of the root calls the key columns. */
 function keyColumns({ plan }: Chain, stage: Stage): readonly string[] {
-  return plan.primaryKey.map((key) => {
-    const column = stage.columns.find(({ column: { name } }) => name === key);
-    if (column === undefined) throw new TypeError(`key column ${key} was not staged`); // each root row was checked
-    return stageColumn(stage, column);
-  });
+  return plan.primaryKey.map((key) => requiredColumn(stage, key));
 }
 
-function rootRowOf(stage: Stage): string {
-  const column = stage.columns.find(({ column: { name } }) => name === ROOT_ROW_COLUMN);
-  if (column === undefined) throw new TypeError(`${stage.staged.table.name} was staged without its root rows`);
+/** The number of the root row that a staged row belongs to. */
+function rootRowOf({ stageOf }: Transfer, staged: StagedTable): string {
+  const { role } = staged;
+  if (role.kind === "root") return "row.rowid";
+  const isDirectChild = role.parent.role.kind === "root";
+  return `row.${requiredColumn(stageOf(staged), isDirectChild ? PARENT_ROW : ROOT_ROW)}`;
+}
+
+/** What the staging table calls a column that every row has. */
+function requiredColumn(stage: Stage, name: string): string {
+  const column = stage.columns.find(({ column: known }) => known.name === name);
+  if (column === undefined) throw new TypeError(`${stage.staged.table.name} was staged without ${name}`);
   return stageColumn(stage, column);
 }

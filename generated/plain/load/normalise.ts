@@ -38,8 +38,8 @@ type JsonObject = { readonly [key: string]: unknown };
 /** The row a child row hangs on; undefined for a root row. */
 interface Parent {
   readonly id: string;
-  readonly rootId: string;
-  /** Root rows staged before the root of this row. */
+  /** How many rows of its table were staged before it; the same of its root row. */
+  readonly row: number;
   readonly rootRow: number;
 }
 
@@ -212,22 +212,19 @@ function writeSystemColumns(
   parent: Parent | undefined,
 ): Parent {
   const { id: idColumn, child } = systemColumnsOf(table);
-  const at = table.batchRows;
+  const { batchRows: at, rows: row } = table;
   if (parent === undefined || child === undefined) {
     const self = id ?? normaliser.nextId();
     idColumn.values[at] = self;
-    return { id: self, rootId: self, rootRow: table.rows };
+    return { id: self, row, rootRow: row };
   }
   const { index } = place;
   const self = id ?? childId(parent.id, table.table.name, index);
   idColumn.values[at] = self;
-  child.parentId.values[at] = parent.id;
   child.listIndex.values[at] = index;
-  if (child.root !== undefined) {
-    child.root.id.values[at] = parent.rootId;
-    child.root.row.values[at] = parent.rootRow;
-  }
-  return { id: self, rootId: parent.rootId, rootRow: parent.rootRow };
+  child.parentRow.values[at] = parent.row;
+  if (child.rootRow !== undefined) child.rootRow.values[at] = parent.rootRow;
+  return { id: self, row, rootRow: parent.rootRow };
 }
 
 /** The elements of a list: objects as rows, lists as rows with a child table of their own, anything else as `value`. */

@@ -19,7 +19,10 @@ export interface Batch {
   readonly columns: ReadonlyMap<StagedColumn, (StagedValue | null)[]>;
 }
 
-/** The rows of one table that this run has read and that are not yet handed on. */
+/**
+ * The rows of one table that this run has read and that are not yet handed on. A child table has one for each table that
+ * its rows hang on: mostly one, but objects and lists under one key make two.
+ */
 export interface StagedTable {
   readonly table: Table;
   readonly role: TableRole;
@@ -31,6 +34,8 @@ export interface StagedTable {
   system: SystemColumns | undefined;
   /** What each column name stands for while rows are written. */
   readonly slots: Map<string, Slot>;
+  /** The child tables of these rows, by name. */
+  readonly children: Map<string, StagedTable>;
   /** Rows in the batch that is being filled. */
   batchRows: number;
   fullBatches: Batch[];
@@ -44,7 +49,7 @@ export interface StagedTable {
 export type TableRole =
   | { readonly kind: "root" }
   /** `withRootId`: rows name their root row, by which a merge finds them. */
-  | { readonly kind: "child"; readonly withRootId: boolean };
+  | { readonly kind: "child"; readonly parent: StagedTable; readonly withRootId: boolean };
 
 /** A column name within the rows of one table, and the values that go there. */
 export interface Slot {
@@ -65,7 +70,16 @@ export function createStagedTable(
   keyColumns: ReadonlySet<string> = new Set(),
 ): StagedTable {
   return {
-    ...{ table, role, maxColumns, keyColumns, columns: new Map(), system: undefined, slots: new Map() },
+    ...{
+      table,
+      role,
+      maxColumns,
+      keyColumns,
+      columns: new Map(),
+      system: undefined,
+      slots: new Map(),
+      children: new Map(),
+    },
     ...{ batchRows: 0, fullBatches: [], rows: 0, characters: 0 },
   };
 }

@@ -20,11 +20,12 @@ export function schemaStatements(dataset: Dataset, chains: readonly Chain[]): re
     `CREATE SCHEMA IF NOT EXISTS ${schemaName(dataset)}`,
     `CREATE TABLE IF NOT EXISTS ${tableName(dataset, LOADS_TABLE)} (${LOADS_COLUMNS})`,
     ...chains.flatMap(({ dropped }) => dropped.map(({ name }) => `DROP TABLE ${tableName(dataset, name)}`)),
-    ...chains
-      .flatMap(({ staged }) => Array.from(staged.values()))
-      .filter(({ rows }) => rows > 0)
-      .flatMap(({ table }) => tableStatements(dataset, table)),
+    ...chains.flatMap(tablesWithRows).flatMap((table) => tableStatements(dataset, table)),
   ];
+}
+
+function tablesWithRows({ staged }: Chain): readonly Table[] {
+  return [...new Set(staged.filter(({ rows }) => rows > 0).map(({ table }) => table))];
 }
 
 function tableStatements(dataset: Dataset, table: Table): readonly string[] {

@@ -3,7 +3,10 @@ import { LoadError } from "./errors.js";
 import { SYSTEM_COLUMNS, type Column, type ColumnType } from "./schema.js";
 import { openColumn, registerColumn, type StagedColumn, type StagedTable } from "./staged-table.js";
 
-/** The columns of a table that hold what relates rows to each other; the load id is a constant of the run, not staged. */
+/**
+ * The columns in which rows are related to each other. Parents are staged by their number, which is cheaper than their
+ * id; the ids are looked up when the rows are written. The load id is a constant of the run and not staged at all.
+ */
 export interface SystemColumns {
   readonly id: StagedColumn;
   /** Of a child table only. */
@@ -11,14 +14,16 @@ export interface SystemColumns {
 }
 
 export interface ChildColumns {
-  readonly parentId: StagedColumn;
+  /** How many rows of the parent table were staged before the parent. */
+  readonly parentRow: StagedColumn;
+  /** The same of the root table, where rows name their root and it is not the parent. */
+  readonly rootRow: StagedColumn | undefined;
   readonly listIndex: StagedColumn;
-  /** Only where a merge needs them. `rootRow` counts the staged root rows and stays in the staging. */
-  readonly root: { readonly id: StagedColumn; readonly row: StagedColumn } | undefined;
 }
 
-/** Not a name that a key of a record could be normalized to. */
-export const ROOT_ROW_COLUMN = "Root row";
+/** Columns of the staging only: no key of a record is normalized to such a name. */
+export const PARENT_ROW = "Parent row";
+export const ROOT_ROW = "Root row";
 
 /**
  * The system columns, added in dlt's order: behind the columns of the table's first row.
@@ -41,23 +46,20 @@ function addSystemColumns(staged: StagedTable): SystemColumns {
     systemColumn(staged, loadId);
     return { id: openIdColumn(staged), child: undefined };
   }
-  const root = role.withRootId
-    ? { id: openColumn(staged, systemColumn(staged, rootId)), row: openColumn(staged, rootRowColumn) }
-    : undefined;
+  if (role.withRootId) systemColumn(staged, rootId);
+  systemColumn(staged, parentId);
+  const isGrandchild = role.parent.role.kind === "child";
   const child = {
-    parentId: openColumn(staged, systemColumn(staged, parentId)),
+    parentRow: openColumn(staged, rowNumberColumn(PARENT_ROW)),
+    rootRow: role.withRootId && isGrandchild ? openColumn(staged, rowNumberColumn(ROOT_ROW)) : undefined,
     listIndex: openColumn(staged, systemColumn(staged, listIndex)),
-    root,
   };
   return { id: openIdColumn(staged), child };
 }
 
-const rootRowColumn: Column = {
-  name: ROOT_ROW_COLUMN,
-  type: { kind: "bigint" },
-  nativeType: undefined,
-  nullable: false,
-};
+function rowNumberColumn(name: string): Column {
+  return { name, type: { kind: "bigint" }, nativeType: undefined, nullable: false };
+}
 
 function systemColumn(staged: StagedTable, name: string): Column {
   const { table } = staged;

@@ -36,14 +36,26 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
+/** What a message names a request by. */
+export interface RequestLine {
+  readonly url: URL;
+  /** Default: GET. */
+  readonly method?: string;
+}
+
 /** An `ApiError` about one request; secrets and control characters are taken out of its message. */
-export function requestError(redact: Redact, url: URL, problem: string, details: ApiErrorDetails = {}): ApiError {
-  return new ApiError(requestMessage(redact, url, problem), details);
+export function requestError(
+  redact: Redact,
+  request: RequestLine,
+  problem: string,
+  details: ApiErrorDetails = {},
+): ApiError {
+  return new ApiError(requestMessage(redact, request, problem), details);
 }
 
 /** `GET <url>: <problem>`, fit to be shown. */
-export function requestMessage(redact: Redact, url: URL, problem: string): string {
-  return redact(printable(`GET ${url.href}: ${problem}`));
+export function requestMessage(redact: Redact, { url, method = "GET" }: RequestLine, problem: string): string {
+  return redact(printable(`${method} ${url.href}: ${problem}`));
 }
 
 /** The code of a failed connection, e.g. `ECONNRESET`; the platform's own message may quote URLs and header values. */

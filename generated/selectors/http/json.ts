@@ -6,7 +6,6 @@ export type JsonValue = null | boolean | number | bigint | string | JsonValue[] 
 
 // An integer that a number may not hold has at least so many digits.
 const UNSAFE_DIGITS = 16;
-const MANY_DIGITS = /\d{16}/;
 const LONG_INTEGER = /(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;
 
 /**
@@ -16,7 +15,25 @@ const LONG_INTEGER = /(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;
  */
 export function parseJson(text: string): JsonValue {
   const value = JSON.parse(text) as JsonValue;
-  return MANY_DIGITS.test(text) && hasUnsafeInteger(text) ? parseWith(text, Number) : value;
+  return hasManyDigits(text) && hasUnsafeInteger(text) ? parseWith(text, Number) : value;
+}
+
+/** Whether so many digits follow each other anywhere. They cannot pass between two looks that far apart. */
+function hasManyDigits(text: string): boolean {
+  for (let position = UNSAFE_DIGITS - 1; position < text.length; position += UNSAFE_DIGITS) {
+    if (!isDigit(text, position)) continue;
+    let start = position;
+    while (isDigit(text, start - 1)) start--;
+    let end = position + 1;
+    while (isDigit(text, end)) end++;
+    if (end - start >= UNSAFE_DIGITS) return true;
+  }
+  return false;
+}
+
+function isDigit(text: string, position: number): boolean {
+  const code = text.charCodeAt(position);
+  return code >= 0x30 && code <= 0x39;
 }
 
 /** Looks at the text between strings only: long runs of digits are mostly ids and stand in quotes. */

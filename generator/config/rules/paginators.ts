@@ -1,5 +1,6 @@
-import { entryOf, valueOf, type ConfigNode, type MapNode } from "../../read/document.js";
+import { entryOf, valueOf, type ConfigNode, type MapEntry, type MapNode } from "../../read/document.js";
 import type { Check } from "../check/check.js";
+import { referenceEntry } from "../references.js";
 import type { EffectiveResource } from "../resources.js";
 import { isFalsy, textOf, type RuleInput } from "./rule.js";
 import { isSingleEntity } from "./single-entity.js";
@@ -66,6 +67,10 @@ function checkCursorCarrier(check: Check, node: MapNode): void {
   const entry = entryOf(node, body);
   const both = valueOf(node, param) !== undefined && valueOf(node, body) !== undefined;
   if (both && entry !== undefined) check.report("two-carriers", check.at.key(entry), { param, body });
+  const header = entryOf(node, "cursor_header");
+  const other = [param, body].find((key) => !isFalsy(valueOf(node, key)));
+  if (header === undefined || isFalsy(header.value) || other === undefined) return;
+  check.report("two-carriers", check.at.key(header), { param: other, body: "cursor_header" });
 }
 
 function checkBasePage(check: Check, node: MapNode): void {
@@ -103,10 +108,23 @@ function reportDetection(check: Check, resource: EffectiveResource, auto: Config
 }
 
 function checkBody(check: Check, paginator: MapNode, endpoint: ConfigNode | undefined): void {
+  for (const entry of paginator.entries) checkBodyPath(check, entry, valueOf(endpoint, "json"));
   const entry = paginator.entries.find(({ key, value }) => key.endsWith("_body_path") && !isFalsy(value));
   if (entry === undefined) return;
   const { key } = entry;
   if (!isFalsy(valueOf(endpoint, "data"))) check.report("body-path-with-data", check.at.key(entry), { key });
   else if ((textOf(valueOf(endpoint, "method")) ?? "GET") === "GET")
     check.report("body-with-get", check.at.key(entry), { key });
+}
+
+/** dlt makes the objects on the way that are not there, and fails on anything else that stands there. */
+function checkBodyPath(check: Check, entry: MapEntry, json: ConfigNode | undefined): void {
+  if (!entry.key.endsWith("_body_path") || entry.value.kind !== "string") return;
+  let found: ConfigNode | undefined = json;
+  for (const field of entry.value.value.split(".").slice(0, -1)) {
+    found = entryOf(found, field)?.value;
+    if (found === undefined) return;
+    if (found.kind === "map" && referenceEntry(found) === undefined) continue;
+    return check.report("body-path-blocked", check.at.node(entry.value), { key: entry.key, field });
+  }
 }

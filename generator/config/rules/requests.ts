@@ -2,6 +2,7 @@ import { entryOf, valueOf, type ConfigNode } from "../../read/document.js";
 import type { Check } from "../check/check.js";
 import { isAbsoluteUrl } from "../check/urls.js";
 import { isHeaderName } from "../check/formats.js";
+import { referenceEntry } from "../references.js";
 import { placeholdersOf } from "../templates.js";
 import { isFalsy, textOf, type RuleInput } from "./rule.js";
 
@@ -13,7 +14,6 @@ export function checkRequests({ check, root, client, resources }: RuleInput): vo
   checkAuthName(check, valueOf(client, "auth"));
 
   const withoutBase = textOf(valueOf(client, "base_url")) === "";
-  const signed = valueOf(client, "auth") !== undefined;
   for (const resource of resources) {
     const endpoint = valueOf(resource.node, "endpoint");
     const path = valueOf(endpoint, "path");
@@ -26,11 +26,31 @@ export function checkRequests({ check, root, client, resources }: RuleInput): vo
     if (data !== undefined && !isFalsy(data.value) && !isFalsy(valueOf(endpoint, "json"))) {
       check.report("two-bodies", check.at.key(data), {});
     }
+    if (data !== undefined) checkData(check, data.value);
     const auth = entryOf(endpoint, "auth");
-    if (auth?.value.kind === "null" && signed) {
-      check.report("not-supported-yet", check.at.key(auth), { what: '"auth": null beside the auth of the client' });
-    }
     checkAuthName(check, auth?.value);
+  }
+}
+
+/** dlt hands anything on and fails, or sends other fields than were written, for what is no form. */
+function checkData(check: Check, data: ConfigNode): void {
+  if (data.kind === "string" || isFalsy(data) || referenceEntry(data) !== undefined) return;
+  if (data.kind === "map") {
+    for (const { value } of data.entries) checkField(check, value);
+  } else if (data.kind === "list") {
+    for (const pair of data.items) {
+      const [name, value, ...more] = pair.kind === "list" ? pair.items : [];
+      if (name?.kind !== "string" || value === undefined || more.length > 0) {
+        check.report("data-shape", check.at.node(pair), {});
+      } else checkField(check, value);
+    }
+  } else if (data.kind !== "code") check.report("data-shape", check.at.node(data), {});
+}
+
+function checkField(check: Check, value: ConfigNode): void {
+  if (value.kind === "list") for (const item of value.items) checkField(check, item);
+  else if (value.kind === "map" && referenceEntry(value) === undefined) {
+    check.report("data-field-object", check.at.node(value), {});
   }
 }
 

@@ -1,9 +1,12 @@
 import {
   credential,
+  either,
   integer,
+  list,
   map,
   moduleReference,
   object,
+  scalar,
   sourced,
   text,
   unusable,
@@ -14,7 +17,7 @@ import {
 } from "./shapes.js";
 
 const ACCESS_TOKEN_URL: Key = {
-  shape: text("url"),
+  shape: sourced(text("url")),
   required: true,
   about: "Where access tokens are fetched; receives only the credentials of the token request.",
   example: "https://id.example.com/oauth/token",
@@ -43,6 +46,12 @@ const HEADER_OR_QUERY_NAME: Key = {
 
 /** Free fields of a request that signs in. */
 const REQUEST_FIELDS = map(value({ references: true, credentials: "refuse" }), {
+  nullValues: true,
+  credentials: "refuse",
+});
+
+/** Form fields; a list repeats its field. */
+const FORM_FIELDS = map(sourced(either(scalar(), list(sourced(scalar())))), {
   nullValues: true,
   credentials: "refuse",
 });
@@ -77,7 +86,7 @@ export const AUTH = variant("auth", {
         },
         name: HEADER_OR_QUERY_NAME,
         location: {
-          shape: words(["header", "query", "param", "cookie"], { later: ["cookie"] }),
+          shape: words(["header", "query", "param", "cookie"]),
           default: "header",
           about: "Where the key is sent; param means query.",
           example: "query",
@@ -86,7 +95,6 @@ export const AUTH = variant("auth", {
     },
     http_basic: {
       about: "User name and password (RFC 7617).",
-      emitted: "later",
       keys: {
         username: {
           shape: sourced(text()),
@@ -104,18 +112,17 @@ export const AUTH = variant("auth", {
     },
     oauth2_client_credentials: {
       about: "A token fetched with the client's own credentials (RFC 6749, section 4.4).",
-      emitted: "later",
       keys: {
         access_token_url: ACCESS_TOKEN_URL,
         client_id: CLIENT_ID,
         client_secret: CLIENT_SECRET,
         access_token: {
           shape: credential(),
-          about: "A first token; replaced at the first request, as in dlt.",
+          about: "A first token, used until the API refuses it or default_token_expiration has passed.",
           example: { $secret: "access_token" },
         },
         access_token_request_data: {
-          shape: REQUEST_FIELDS,
+          shape: FORM_FIELDS,
           default: {},
           about: "More fields of the token request's form; may replace client_id, client_secret and grant_type.",
           example: { scope: "read:all" },

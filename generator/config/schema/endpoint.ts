@@ -53,7 +53,7 @@ export const ENDPOINT = object("endpoint", {
     example: "/v1/orders",
   },
   method: {
-    shape: words(["GET", "POST"], { later: ["POST"] }),
+    shape: words(["GET", "POST"]),
     default: "GET",
     about: "Method of the requests.",
     example: "GET",
@@ -68,14 +68,12 @@ export const ENDPOINT = object("endpoint", {
   json: {
     shape: map(value({ references: true, credentials: "warn" }), { nullValues: true, credentials: "warn" }),
     nullable: false,
-    emitted: "later",
     emptyMeans: "a value",
     about: "JSON body.",
     example: { filter: { status: "open" } },
   },
   data: {
     shape: value({ references: true, credentials: "warn" }),
-    emitted: "later",
     about: "Body that is no JSON: text as it is, an object or a list of pairs as form fields.",
     example: { team: "red" },
   },
@@ -108,7 +106,6 @@ export const ENDPOINT = object("endpoint", {
   },
   auth: {
     shape: AUTH,
-    emitted: "later",
     about: "How requests are signed; the client's by default, null for not at all.",
     example: { type: "bearer", token: { $secret: "token" } },
   },

@@ -40,7 +40,6 @@ const NEXT_URL_KEYS: Readonly<Record<string, Key>> = {
 function bodyPath(what: string): Key {
   return {
     shape: text(),
-    emitted: "later",
     about: `Dotted path in the JSON body that carries the ${what}, instead of a query parameter.`,
     example: `page.${what}`,
   };
@@ -99,7 +98,6 @@ export const PAGINATOR = variant("paginator", {
     },
     page_number: {
       about: "Counts pages.",
-      emitted: "later",
       keys: {
         base_page: { shape: integer(), default: 0, about: "Number of the API's first page.", example: 1 },
         page: { shape: integer(), about: "Number of the first page asked for; base_page by default.", example: 3 },
@@ -128,7 +126,6 @@ export const PAGINATOR = variant("paginator", {
     },
     cursor: {
       about: "The body carries the cursor of the next page.",
-      emitted: "later",
       keys: {
         cursor_path: {
           shape: text("json-path"),
@@ -156,18 +153,15 @@ export const PAGINATOR = variant("paginator", {
     },
     json_link: {
       about: "The body carries the URL of the next page.",
-      emitted: "later",
       keys: NEXT_URL_KEYS,
     },
     json_response: {
       about: "The old name of json_link.",
-      emitted: "later",
       deprecated: true,
       keys: NEXT_URL_KEYS,
     },
     header_link: {
       about: "The Link header carries the URL of the next page (RFC 8288).",
-      emitted: "later",
       keys: {
         links_next_key: {
           shape: text(),
@@ -179,10 +173,9 @@ export const PAGINATOR = variant("paginator", {
     },
     header_cursor: {
       about: "A response header carries the cursor of the next page.",
-      emitted: "later",
       keys: {
         cursor_key: {
-          shape: text(),
+          shape: text("header-name"),
           default: "next",
           about: "Name of the response header; case does not count.",
           example: "X-Next-Cursor",

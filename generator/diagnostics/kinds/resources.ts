@@ -82,6 +82,10 @@ export const RESOURCE_KINDS = {
 
   // Requests
   "two-bodies": () => notYet("json and data exclude each other", "keep one of them"),
+  "data-shape": () =>
+    notYet("data is a text, an object of form fields, or a list of [name, value] pairs", "write json to send JSON"),
+  "data-field-object": () =>
+    notYet("a form field cannot be an object", "write json to send JSON, or what is to be sent as a text"),
   "method-null": () => warning("dlt fails on method null; here it counts as GET", "leave it out"),
   "relative-path": ({ path }: { path: string }) =>
     notYet(`base_url is empty and ${quote(path)} is no absolute URL`, "write base_url, or the whole URL as path"),
@@ -102,6 +106,8 @@ export const RESOURCE_KINDS = {
       `${quote(key)} writes into a JSON body, and this endpoint sends data`,
       "send json, or use a query parameter",
     ),
+  "body-path-blocked": ({ key, field }: { key: string; field: string }) =>
+    notYet(`${quote(key)} leads through ${quote(field)} of json, which is no object`),
   "base-page-null": () => notYet("base_page must be a number when a total is read", "leave it out to have 0"),
 
   // Increments

@@ -1,0 +1,126 @@
+import type { AuthModel, ClientModel, SourceModel, TextModel } from "../model/model.js";
+import { access, type Code, literal, numberLiteral } from "./encode.js";
+import type { Imports } from "./imports.js";
+import { textCode } from "./value-code.js";
+
+const OPTIONS = "client.options";
+
+/** One way of signing, and when it is used. */
+interface Signing {
+  /** The literal that `request.auth` then has; `undefined` for the connector's standard way. */
+  readonly when: Code;
+  readonly auth: AuthModel | null;
+}
+
+type OAuth = Extract<AuthModel, { kind: "oauth2_client_credentials" }>;
+
+/** What the client does to sign requests. A request says how only where an endpoint has an auth of its own. */
+export function authView(model: SourceModel, imports: Imports): object {
+  const { client } = model;
+  const signings = signingsOf(client);
+  const several = signings.length > 1;
+  const tokens = tokensView(signings, imports);
+  const headers = signings.flatMap(({ when, auth }) => {
+    const view = auth && headerView(auth, imports);
+    return view === null ? [] : [{ when, ...view }];
+  });
+  const names = client.endpointAuths.map(({ name }) => literal(name));
+  return {
+    names: several ? names.join(" | ") : null,
+    unconditional: several ? [] : headers,
+    only: several && headers.length === 1 ? headers : [],
+    cases: several && headers.length > 1 ? headers : null,
+    query: queryViews(signings, several),
+    cookies: cookieChecks(client, signings, imports),
+    tokens,
+    apiRequest: tokens === null ? "ApiRequest" : "SignedRequest",
+    anyRequest: tokens === null ? "ApiRequest" : "SentRequest",
+  };
+}
+
+/** Whether access tokens are fetched while the connector runs. */
+export function fetchesTokens(client: ClientModel): boolean {
+  return signingsOf(client).some(({ auth }) => auth?.kind === "oauth2_client_credentials");
+}
+
+function signingsOf({ auth, endpointAuths }: ClientModel): readonly Signing[] {
+  const own = endpointAuths.map((endpoint) => ({ when: literal(endpoint.name), auth: endpoint.auth }));
+  return [{ when: "undefined", auth }, ...own];
+}
+
+/** The partial that sets the header of an auth; null for what goes elsewhere, or with the access token. */
+function headerView(auth: AuthModel, imports: Imports): object | null {
+  switch (auth.kind) {
+    case "bearer":
+      return { partial: "auth/bearer", authorization: bearerCode(auth.token) };
+    case "http_basic": {
+      imports.value("./http/basic-auth.js", "basicAuthorization");
+      const [username, password] = [textCode(auth.username, OPTIONS), textCode(auth.password, OPTIONS)];
+      return { partial: "auth/http_basic", username, password };
+    }
+    case "api_key":
+      if (auth.location === "query") return null;
+      if (auth.location === "cookie") imports.value("./http/cookie.js", "addCookie");
+      return { partial: `auth/api_key_${auth.location}`, name: literal(auth.name), key: textCode(auth.key, OPTIONS) };
+    case "oauth2_client_credentials":
+      return null;
+  }
+}
+
+function bearerCode(token: TextModel): Code {
+  return token.kind === "literal" ? literal(`Bearer ${token.text}`) : `\`Bearer \${${textCode(token, OPTIONS)}}\``;
+}
+
+function queryViews(signings: readonly Signing[], several: boolean): readonly object[] {
+  return signings.flatMap(({ when, auth }) => {
+    if (auth?.kind !== "api_key" || auth.location !== "query") return [];
+    const condition = several ? ` && request.auth === ${when}` : "";
+    return [{ name: literal(auth.name), value: textCode(auth.key, OPTIONS), condition }];
+  });
+}
+
+/** A semicolon in a cookie would begin another one. */
+function cookieChecks(client: ClientModel, signings: readonly Signing[], imports: Imports): readonly object[] {
+  const groups = [...client.secrets.map(() => "secrets"), ...client.settings.map(() => "settings")];
+  return [...client.secrets, ...client.settings].flatMap(({ option }, index) => {
+    const group = groups[index] ?? "secrets";
+    const kind = group === "secrets" ? "secret" : "setting";
+    const isCookie = signings.some(({ auth }) => {
+      if (auth?.kind !== "api_key" || auth.location !== "cookie") return false;
+      return auth.key.kind === kind && auth.key.option === option;
+    });
+    if (!isCookie) return [];
+    imports.value("./http/cookie.js", "checkCookie");
+    return [{ value: access(`options.${group}`, option), label: literal(`${group}.${option}`) }];
+  });
+}
+
+/** Access tokens that the connector fetches; null when it fetches none. */
+function tokensView(signings: readonly Signing[], imports: Imports): object | null {
+  const fetched = signings.flatMap(({ when, auth }) => {
+    return auth?.kind === "oauth2_client_credentials" ? [{ when, auth }] : [];
+  });
+  if (fetched.length === 0) return null;
+  imports.value("./http/access-token.js", "createTokenSource");
+  imports.value("./http/access-token.js", "readToken");
+  imports.type("./http/access-token.js", "TokenSource");
+  imports.value("./http/learning-redactor.js", "createLearningRedactor");
+  const sources = fetched.map(({ when, auth }, index) => {
+    return { when, property: index === 0 ? "accessToken" : `accessToken${index + 1}`, ...sourceView(auth) };
+  });
+  return {
+    sources,
+    onlySource: sources.length === 1 ? sources[0] : null,
+    several: signings.length > 1,
+    always: fetched.length === signings.length,
+  };
+}
+
+function sourceView({ tokenUrl, form, firstToken, defaultLifetimeSeconds }: OAuth): object {
+  return {
+    url: textCode(tokenUrl, "options"),
+    form: form.map(({ name, value }) => ({ name: literal(name), value: textCode(value, "options") })),
+    firstToken: firstToken && textCode(firstToken, "options"),
+    defaultLifetimeSeconds: numberLiteral(defaultLifetimeSeconds),
+  };
+}

@@ -1,0 +1,72 @@
+import type { BodyModel, JsonMapModel, JsonModel, PagingValue } from "../model/body-model.js";
+import { type Code, listLiteral, literal, numberLiteral, propertyName } from "./encode.js";
+import type { Imports } from "./imports.js";
+import { pagingCode } from "./paging-code.js";
+import { textCode } from "./value-code.js";
+
+const REQUEST_BODY = "./http/request-body.js";
+
+/** The expression of a request's body; `options` is the code of the client's options. */
+export function bodyCode(body: BodyModel, options: Code, imports: Imports): Code {
+  switch (body.kind) {
+    case "json": {
+      const value = mapCode({ ...body.value, laterOnly: body.laterOnly }, options, imports);
+      const code = `${imports.value(REQUEST_BODY, "jsonBody")}(${value})`;
+      return body.laterOnly ? `cursor === undefined ? undefined : ${code}` : code;
+    }
+    case "form": {
+      const fields = body.fields.map(({ name, value }) => `[${literal(name)}, ${textCode(value, options)}]`);
+      return `${imports.value(REQUEST_BODY, "formBody")}(${listLiteral(fields)})`;
+    }
+    case "text":
+      return `${imports.value(REQUEST_BODY, "textBody")}(${textCode(body.text, options)})`;
+  }
+}
+
+/** Whether the body differs from page to page. */
+export function isPaged(body: BodyModel): boolean {
+  return body.kind === "json" && holdsSlot(body.value);
+}
+
+function holdsSlot(value: JsonModel): boolean {
+  if (value.kind === "map") return value.entries.some((entry) => holdsSlot(entry.value));
+  return value.kind === "paging";
+}
+
+function jsonCode(value: JsonModel, options: Code, imports: Imports): Code {
+  switch (value.kind) {
+    case "null":
+      return "null";
+    case "boolean":
+      return String(value.value);
+    case "number":
+      return jsonNumberCode(value.text, imports);
+    case "text":
+      return textCode(value.text, options);
+    case "list":
+      return listLiteral(value.items.map((item) => jsonCode(item, options, imports)));
+    case "map":
+      return mapCode(value, options, imports);
+    case "paging":
+      return slotCode(value.value, value.first, options, imports);
+  }
+}
+
+function mapCode({ entries, laterOnly }: JsonMapModel, options: Code, imports: Imports): Code {
+  const fields = entries.map(({ key, value }) => {
+    const code = jsonCode(value, options, imports);
+    const later = value.kind === "map" && value.laterOnly && !laterOnly;
+    return `${propertyName(key)}: ${later ? `cursor === undefined ? undefined : ${code}` : code}`;
+  });
+  return `{ ${fields.join(", ")} }`;
+}
+
+function slotCode(value: PagingValue, first: JsonModel | null, options: Code, imports: Imports): Code {
+  return first === null ? pagingCode(value) : `${pagingCode(value)} ?? ${jsonCode(first, options, imports)}`;
+}
+
+/** A number that JavaScript writes otherwise than the config, such as `1.0`, keeps its spelling. */
+function jsonNumberCode(text: string, imports: Imports): Code {
+  if (String(Number(text)) === text) return numberLiteral(Number(text));
+  return `new ${imports.value("./http/exact-json.js", "JsonDouble")}(${literal(text)})`;
+}

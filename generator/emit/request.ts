@@ -1,0 +1,91 @@
+import type { ParamModel, ResourceModel, SourceModel } from "../model/model.js";
+import { bodyCode, isPaged } from "./body.js";
+import { type Code, listLiteral, literal, propertyName } from "./encode.js";
+import type { Imports } from "./imports.js";
+import { type PagingPart, pagingCode, pagingParts } from "./paging-code.js";
+import { headerEntries, textCode } from "./value-code.js";
+
+const OPTIONS = "client.options";
+
+/** What a reader needs of its requests: what is the same for all pages, and the request of one page. */
+export function requestView(resource: ResourceModel, imports: Imports): object {
+  const { body, headers } = resource;
+  imports.type("./client.js", "ApiRequest");
+  imports.value("./http/url.js", "requestUrl");
+  const paged = body !== null && isPaged(body);
+  const bodyExpression = body && bodyCode(body, OPTIONS, imports);
+  const parts = [
+    `url: ${urlCode(resource)}`,
+    ...(resource.method === "POST" ? [`method: "POST"`] : []),
+    ...headersPart(resource),
+    ...(resource.auth === null ? [] : [`auth: ${literal(resource.auth)}`]),
+    ...(bodyExpression === null ? [] : [paged ? `body: ${bodyExpression}` : "body"]),
+  ];
+  return {
+    headers: headers.length > 0 ? headerEntries(headers, OPTIONS) : null,
+    body: paged ? null : bodyExpression,
+    request: `{ ${parts.join(", ")} }`,
+  };
+}
+
+/** What the client must be able to send and to hand over, for the sake of any resource. */
+export function requestsView({ resources }: SourceModel, imports: Imports): object {
+  const post = resources.some(({ method }) => method === "POST");
+  const body = resources.some((resource) => resource.body !== null);
+  const getWithBody = resources.some((resource) => resource.method === "GET" && resource.body !== null);
+  const kinds = resources.map(({ paginator }) => paginator.kind);
+  if (body) imports.type("./http/request-body.js", "RequestBody");
+  return {
+    post,
+    body,
+    postOrBody: post || body,
+    fetch: getWithBody ? imports.value("./http/fetch-with-body.js", "fetchWithBody") : "globalThis.fetch",
+    nextLinks: kinds.includes("json_link") || kinds.includes("header_link"),
+    responseHeaders: kinds.includes("header_link") || kinds.includes("header_cursor"),
+  };
+}
+
+/** Whether a resource sends headers that are not the client's. */
+export function sendsHeaders({ headers, paginator }: ResourceModel): boolean {
+  return headers.length > 0 || pagingParts(paginator).some(({ carrier }) => carrier.kind === "header");
+}
+
+function headersPart({ headers, paginator }: ResourceModel): readonly Code[] {
+  const own = headers.length > 0;
+  const [cursor] = pagingParts(paginator).flatMap(({ carrier }) => (carrier.kind === "header" ? [carrier.name] : []));
+  if (cursor === undefined) return own ? ["headers"] : [];
+  const first = headers.find(({ name }) => name.toLowerCase() === cursor.toLowerCase());
+  const before = first?.value ? textCode(first.value, OPTIONS) : "null";
+  return [`headers: { ${own ? "...headers, " : ""}${propertyName(first?.name ?? cursor)}: cursor ?? ${before} }`];
+}
+
+function urlCode({ url, params, paginator }: ResourceModel): Code {
+  const target = url.kind === "absolute" ? `${literal(url.url)}, ""` : `client.baseUrl, ${literal(url.path)}`;
+  const paging = pagingParts(paginator).filter(({ carrier }) => carrier.kind === "param");
+  const cursor = paging.find(({ value }) => value === "cursor");
+  const own = params.map((param, index) => paramPair(param, cursor, params.slice(0, index)));
+  const added = paging.filter((part) => part !== cursor || !params.some(({ name }) => carries(part, name)));
+  const pairs = [...own, ...added.flatMap(pagingPair)];
+  return pairs.length === 0 ? `requestUrl(${target})` : `requestUrl(${target}, ${listLiteral(pairs)})`;
+}
+
+/** A parameter of the config under the cursor's name is its first value. */
+function paramPair({ name, value }: ParamModel, cursor: PagingPart | undefined, before: readonly ParamModel[]): Code {
+  const text = textCode(value, OPTIONS);
+  if (!carries(cursor, name)) return pair(name, text);
+  if (before.some((param) => param.name === name)) return pair(name, `cursor === undefined ? ${text} : undefined`);
+  return pair(name, `cursor ?? ${text}`);
+}
+
+function carries(part: PagingPart | undefined, name: string): boolean {
+  return part?.carrier.kind === "param" && part.carrier.name === name;
+}
+
+function pagingPair({ carrier, value }: PagingPart): readonly Code[] {
+  if (carrier.kind !== "param") return [];
+  return [pair(carrier.name, value === "cursor" ? "cursor" : `String(${pagingCode(value)})`)];
+}
+
+function pair(name: string, value: Code): Code {
+  return `[${literal(name)}, ${value}]`;
+}

@@ -1,0 +1,127 @@
+import { integer, text } from "../config/reader.js";
+import type { EffectiveResource } from "../config/resources.js";
+import { type ConfigNode, entryOf, type MapEntry, valueOf } from "../read/document.js";
+import type { AuthModel, EndpointAuthModel, OAuthClientModel, TextModel } from "./model.js";
+import type { RuntimeValues } from "./runtime-values.js";
+
+/** How the requests of a connector are signed: most of them in one way, and some endpoints in their own. */
+export interface Auths {
+  readonly standard: AuthModel | null;
+  /** The name under which the client knows a resource's own auth; null when it is signed as most are. */
+  readonly ownOf: (resource: EffectiveResource) => string | null;
+  /** The own auths that `ownOf` has met, each once. */
+  readonly own: () => readonly EndpointAuthModel[];
+}
+
+/**
+ * The client's auth signs what no endpoint signs otherwise; where every endpoint has its own, the first one's takes its
+ * place, and the client's is never sent. dlt: an endpoint's `auth` wins by being there, and null means not signed.
+ */
+export function createAuths(
+  client: ConfigNode | undefined,
+  resources: readonly EffectiveResource[],
+  values: RuntimeValues,
+): Auths {
+  const everyOwn = resources.length > 0 && resources.every((resource) => ownAuth(resource) !== undefined);
+  const chosen = everyOwn && resources[0] !== undefined ? ownAuth(resources[0])?.value : valueOf(client, "auth");
+  const standard = resolveAuth(chosen, values);
+  const own: EndpointAuthModel[] = [];
+  return {
+    standard,
+    ownOf(resource) {
+      const written = ownAuth(resource);
+      if (written === undefined) return null;
+      const auth = resolveAuth(written.value, values);
+      if (sameAuth(auth, standard)) return null;
+      const known = own.find((other) => sameAuth(other.auth, auth));
+      if (known !== undefined) return known.name;
+      const name = unusedName(auth?.kind ?? "none", own);
+      own.push({ name, auth });
+      return name;
+    },
+    own: () => own,
+  };
+}
+
+function ownAuth(resource: EffectiveResource): MapEntry | undefined {
+  return entryOf(valueOf(resource.node, "endpoint"), "auth");
+}
+
+function sameAuth(a: AuthModel | null, b: AuthModel | null): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function unusedName(name: string, taken: readonly EndpointAuthModel[]): string {
+  for (let number = 1; ; number++) {
+    const numbered = number === 1 ? name : `${name}_${number}`;
+    if (taken.every((auth) => auth.name !== numbered)) return numbered;
+  }
+}
+
+/** dlt: an auth object without `type` is a bearer token; an API key goes to the `Authorization` header by default. */
+function resolveAuth(auth: ConfigNode | undefined, values: RuntimeValues): AuthModel | null {
+  if (auth === undefined || auth.kind === "null") return null;
+  const type = text(auth, "type") ?? "bearer";
+  switch (type) {
+    case "bearer":
+      return { kind: "bearer", token: values.text(required(auth, "token"), "bearer token") };
+    case "http_basic":
+      return {
+        kind: "http_basic",
+        username: values.text(required(auth, "username"), "user name of HTTP Basic"),
+        password: values.text(required(auth, "password"), "password of HTTP Basic"),
+      };
+    case "api_key": {
+      const name = text(auth, "name") ?? "Authorization";
+      const location = keyLocation(text(auth, "location"));
+      const use = location === "query" ? `query parameter ${name}` : `${location} ${name}`;
+      return { kind: "api_key", name, location, key: values.text(required(auth, "api_key"), use) };
+    }
+    case "oauth2_client_credentials":
+      return { kind: type, ...resolveOAuthClient(auth, values) };
+    default:
+      throw new Error(`auth ${type} is not emitted: the validator lets none through`);
+  }
+}
+
+function keyLocation(location: string | undefined): "header" | "query" | "cookie" {
+  return location === "query" || location === "cookie" ? location : location === "param" ? "query" : "header";
+}
+
+function resolveOAuthClient(auth: ConfigNode, values: RuntimeValues): OAuthClientModel {
+  const firstToken = valueOf(auth, "access_token");
+  return {
+    tokenUrl: values.text(required(auth, "access_token_url"), "URL of the token request"),
+    form: resolveTokenForm(auth, values),
+    firstToken: firstToken === undefined ? null : values.text(firstToken, "bearer token, until it is renewed"),
+    defaultLifetimeSeconds: integer(auth, "default_token_expiration") ?? 3_600,
+  };
+}
+
+/** dlt: the fields of RFC 6749, 4.4.2, any of which `access_token_request_data` may replace; null sends none. */
+function resolveTokenForm(auth: ConfigNode, values: RuntimeValues): OAuthClientModel["form"] {
+  const fields = new Map<string, ConfigNode | "client_credentials">([
+    ["client_id", required(auth, "client_id")],
+    ["client_secret", required(auth, "client_secret")],
+    ["grant_type", "client_credentials"],
+  ]);
+  const more = valueOf(auth, "access_token_request_data");
+  for (const { key, value } of more?.kind === "map" ? more.entries : []) fields.set(key, value);
+  return [...fields].flatMap(([name, field]): { name: string; value: TextModel }[] => {
+    if (field === "client_credentials") return [{ name, value: { kind: "literal", text: field } }];
+    const use = `form field ${name} of the token request`;
+    return scalars(field).map((item) => ({ name, value: values.text(item, use) }));
+  });
+}
+
+/** A list repeats its field. */
+function scalars(node: ConfigNode): readonly ConfigNode[] {
+  if (node.kind === "list") return node.items.flatMap(scalars);
+  return node.kind === "null" ? [] : [node];
+}
+
+function required(node: ConfigNode, key: string): ConfigNode {
+  const value = valueOf(node, key);
+  if (value === undefined) throw new Error(`${key} is missing: the validator lets no such config through`);
+  return value;
+}

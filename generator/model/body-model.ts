@@ -1,0 +1,40 @@
+import type { ParamModel, TextModel } from "./model.js";
+
+/** What a request carries. */
+export type BodyModel =
+  | {
+      readonly kind: "json";
+      readonly value: JsonMapModel;
+      /** Whether the first request sends none: the config has no `json`, and there is no cursor yet (dlt). */
+      readonly laterOnly: boolean;
+    }
+  | { readonly kind: "form"; readonly fields: readonly ParamModel[] }
+  | { readonly kind: "text"; readonly text: TextModel };
+
+/** A value of a JSON body. */
+export type JsonModel =
+  | { readonly kind: "null" }
+  | { readonly kind: "boolean"; readonly value: boolean }
+  /** In JSON spelling, as the config writes it: `1.0` stays `1.0`. */
+  | { readonly kind: "number"; readonly text: string }
+  | { readonly kind: "text"; readonly text: TextModel }
+  | { readonly kind: "list"; readonly items: readonly JsonModel[] }
+  | JsonMapModel
+  | PagingSlotModel;
+
+export interface JsonMapModel {
+  readonly kind: "map";
+  readonly entries: readonly { readonly key: string; readonly value: JsonModel }[];
+  /** Whether it is there for a cursor only, and so not in the first request. */
+  readonly laterOnly: boolean;
+}
+
+/** The place of what the paginator counts or was given. */
+export interface PagingSlotModel {
+  readonly kind: "paging";
+  readonly value: PagingValue;
+  /** What stands there before the first cursor came. */
+  readonly first: JsonModel | null;
+}
+
+export type PagingValue = "offset" | "limit" | "page" | "cursor";

@@ -1,0 +1,122 @@
+import { isFalsy } from "../config/rules/rule.js";
+import { secretName, settingName } from "../config/references.js";
+import { type ConfigNode, valueOf } from "../read/document.js";
+import type { BodyModel, JsonMapModel, JsonModel, PagingValue } from "./body-model.js";
+import { unescapeBraces, unescapeText } from "./braces.js";
+import type { ParamModel } from "./model.js";
+import type { CarrierModel, PaginatorModel } from "./paginator-model.js";
+import type { RuntimeValues } from "./runtime-values.js";
+
+/** dlt: of `json` and `data` an empty one is ignored beside the other; an empty `json` alone is sent, as `{}`. */
+export function resolveBody(
+  endpoint: ConfigNode | undefined,
+  paginator: PaginatorModel,
+  values: RuntimeValues,
+): BodyModel | null {
+  const json = valueOf(endpoint, "json");
+  const data = valueOf(endpoint, "data");
+  if (data !== undefined && isFalsy(json) && !isFalsy(data)) return resolveData(data, values);
+  const slots = bodySlots(paginator);
+  if (json?.kind !== "map" && slots.length === 0) return null;
+  const own = json?.kind === "map" ? resolveJson(json, "", values) : EMPTY;
+  return {
+    kind: "json",
+    value: slots.reduce((map, { path, value }) => withSlot(map, path, value), own.kind === "map" ? own : EMPTY),
+    laterOnly: json === undefined && paginator.kind === "cursor",
+  };
+}
+
+const EMPTY: JsonMapModel = { kind: "map", entries: [], laterOnly: false };
+
+interface BodySlot {
+  readonly path: readonly string[];
+  readonly value: PagingValue;
+}
+
+function bodySlots(paginator: PaginatorModel): readonly BodySlot[] {
+  const slot = (carrier: CarrierModel, value: PagingValue) => {
+    return carrier.kind === "body" ? [{ path: carrier.path, value }] : [];
+  };
+  switch (paginator.kind) {
+    case "offset":
+      return [...slot(paginator.offsetCarrier, "offset"), ...slot(paginator.limitCarrier, "limit")];
+    case "page_number":
+      return slot(paginator.pageCarrier, "page");
+    case "cursor":
+      return slot(paginator.carrier, "cursor");
+    case "single_page":
+    case "json_link":
+    case "header_link":
+    case "header_cursor":
+      return [];
+  }
+}
+
+/** Sets a value at a path as dlt does: objects on the way are made where there are none. */
+function withSlot(map: JsonMapModel, [key = "", ...rest]: readonly string[], value: PagingValue): JsonMapModel {
+  const found = map.entries.find((entry) => entry.key === key)?.value;
+  const inner = found?.kind === "map" ? found : { ...EMPTY, laterOnly: value === "cursor" };
+  const next: JsonModel =
+    rest.length > 0
+      ? withSlot(inner, rest, value)
+      : { kind: "paging", value, first: value === "cursor" ? (found ?? null) : null };
+  return {
+    ...map,
+    entries:
+      found === undefined
+        ? [...map.entries, { key, value: next }]
+        : map.entries.map((entry) => (entry.key === key ? { key, value: next } : entry)),
+  };
+}
+
+function resolveJson(node: ConfigNode, field: string, values: RuntimeValues): JsonModel {
+  if (secretName(node) !== undefined || settingName(node) !== undefined) {
+    return { kind: "text", text: values.text(node, `field ${field} of a JSON body`) };
+  }
+  switch (node.kind) {
+    case "null":
+      return { kind: "null" };
+    case "boolean":
+      return { kind: "boolean", value: node.value };
+    case "number":
+      return { kind: "number", text: node.text };
+    case "string":
+      return { kind: "text", text: { kind: "literal", text: unescapeBraces(node.value) } };
+    case "list":
+      return { kind: "list", items: node.items.map((item) => resolveJson(item, field, values)) };
+    case "map": {
+      const entries = node.entries.map(({ key, value }) => {
+        return { key: unescapeBraces(key), value: resolveJson(value, field === "" ? key : `${field}.${key}`, values) };
+      });
+      return { kind: "map", entries, laterOnly: false };
+    }
+    case "code":
+      throw new Error("code in a JSON body: the validator lets none through");
+  }
+}
+
+/** dlt: a text is sent as it is, an object or a list of pairs as form fields. */
+function resolveData(data: ConfigNode, values: RuntimeValues): BodyModel {
+  const isText = data.kind === "string" || secretName(data) !== undefined || settingName(data) !== undefined;
+  if (isText) return { kind: "text", text: unescapeText(values.text(data, "request body")) };
+  if (data.kind === "map") {
+    return { kind: "form", fields: data.entries.flatMap(({ key, value }) => resolveFields(key, value, values)) };
+  }
+  if (data.kind !== "list") throw new Error(`a ${data.kind} as data: the validator lets none through`);
+  return { kind: "form", fields: data.items.flatMap((pair) => resolvePair(pair, values)) };
+}
+
+function resolvePair(pair: ConfigNode, values: RuntimeValues): readonly ParamModel[] {
+  const [name, value] = pair.kind === "list" ? pair.items : [];
+  if (name?.kind !== "string" || value === undefined) {
+    throw new Error("data that is no list of pairs: the validator lets none through");
+  }
+  return resolveFields(name.value, value, values);
+}
+
+/** Lists repeat the field, nulls are left out. */
+function resolveFields(name: string, node: ConfigNode, values: RuntimeValues): readonly ParamModel[] {
+  if (node.kind === "null") return [];
+  if (node.kind === "list") return node.items.flatMap((item) => resolveFields(name, item, values));
+  return [{ name: unescapeBraces(name), value: unescapeText(values.text(node, `form field ${name}`)) }];
+}
