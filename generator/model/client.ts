@@ -8,7 +8,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export type ClientParts = Omit<ClientModel, "credentialOrigins" | "endpointAuths" | "secrets" | "settings">;
 
-/** Defaults: design, section 4. */
+/** The defaults that the schema of the client block describes. */
 export function resolveClient(
   client: ConfigNode | undefined,
   auth: AuthModel | null,

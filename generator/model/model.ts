@@ -85,7 +85,7 @@ export interface EndpointAuthModel {
   readonly auth: AuthModel | null;
 }
 
-/** Design: `client.retry`; times in milliseconds, all below 2^31. */
+/** The policy of `client.retry`; times in milliseconds, all below 2^31. */
 export interface RetryModel {
   readonly statusCodes: readonly number[];
   readonly maxRetries: number;

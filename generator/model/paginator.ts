@@ -110,7 +110,7 @@ function resolveHasMore(node: ConfigNode): SelectorModel | null {
 }
 
 /**
- * dlt's default `total` fails on an API that sends none. Design, section 5: a path that nobody wrote never fails, unless
+ * dlt's default `total` fails on an API that sends none. Unlike there, a path that nobody wrote never fails, unless
  * empty pages do not end the reading either.
  */
 function resolveTotal(node: ConfigNode, stopAfterEmptyPage: boolean): TotalModel | null {

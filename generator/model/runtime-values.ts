@@ -56,7 +56,7 @@ export function createRuntimeValues(): RuntimeValues {
   };
 }
 
-/** A scalar as it is sent: numbers in the spelling of the config, booleans in lower case (design: `true`, not `True`). */
+/** A scalar as it is sent: numbers in the spelling of the config, booleans in lower case (dlt sends `True`). */
 export function scalarText(node: ConfigNode): string {
   switch (node.kind) {
     case "string":

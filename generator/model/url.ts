@@ -1,6 +1,6 @@
 import type { UrlModel } from "./model.js";
 
-/** Everything else in a path or query is percent-encoded; an existing escape such as `%2F` stays (http.md, Path quoting). */
+/** Everything else in a path or query is percent-encoded; an existing escape such as `%2F` stays, as in dlt. */
 const UNQUOTED = /%[0-9A-Fa-f]{2}|[A-Za-z0-9\-._~!$&'()*+,;=:@/?]/;
 
 /**

@@ -67,7 +67,7 @@ test("one list is its elements, one null nothing, another single match one row, 
   assert.equal(rowsOf([[1], [2, 3]]), [[1], [2, 3]]);
 });
 
-/** Bodies of a first page, and the rows that dlt detects in them (config.md, section 7). */
+/** Bodies of a first page, and the rows that dlt detects in them. */
 const DETECTED: readonly (readonly [string, unknown, unknown])[] = [
   ["a list is the rows", [{ id: 1 }], [{ id: 1 }]],
   ["the list under a usual key wins over an earlier one", { errors: [], results: [1] }, [1]],

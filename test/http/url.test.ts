@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import { quoteSegment, urlModel } from "../../generator/model/url.js";
 import { requestUrl } from "../../templates/http/url.js";
 
-/** Base URL, path of the config, URL that dlt requests (http.md, URL building). */
+/** Base URL, path of the config, URL that dlt requests. */
 const JOINED: readonly (readonly [string, string, string])[] = [
   ["http://h", "items", "http://h/items"],
   ["http://h/", "/items", "http://h/items"],
