@@ -32,7 +32,16 @@ function buildConnector(): string {
   const out = join(folder, "source");
   execFileSync(process.execPath, [commandLine, projectPath("bench/config.json"), "--out", out, "--name", "bench"]);
   const tsc = projectPath("node_modules/typescript/bin/tsc");
-  const options = ["--ignoreConfig", "--noCheck", "--module", "nodenext", "--target", "es2023", "--outDir", join(folder, "built")];
+  const options = [
+    "--ignoreConfig",
+    "--noCheck",
+    "--module",
+    "nodenext",
+    "--target",
+    "es2023",
+    "--outDir",
+    join(folder, "built"),
+  ];
   writeFileSync(join(out, "package.json"), '{ "type": "module" }');
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
   execFileSync(process.execPath, [tsc, ...options, join(out, "bench/run.ts")], { stdio: "inherit" });
