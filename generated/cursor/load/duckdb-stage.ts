@@ -23,6 +23,9 @@ import { BATCH_ROWS, closeBatch, type Batch, type StagedColumn, type StagedTable
 /** A batch of fewer rows waits for more, unless its texts are long: the memory of a run does not grow with it. */
 const EAGER_ROWS = BATCH_ROWS / 2;
 const EAGER_CHARACTERS = 4_000_000;
+/** Left alone, an appender holds 204,800 rows; it is emptied when they take about so many bytes. */
+const APPENDER_BYTES = 8_000_000;
+const BYTES_PER_VALUE = 16;
 
 let stages = 0;
 
@@ -36,11 +39,21 @@ export interface Stage {
   /** In the order of the staging table, where they are called c0, c1, …: no name of a record is used there. */
   readonly columns: StagedColumn[];
   appender: DuckDBAppender | undefined;
+  /** Bytes that the appender holds, about. */
+  appended: number;
 }
 
 export function createStage(connection: DuckDBConnection, staged: StagedTable): Stage {
   const table = `_dlt_stage_${++stages}`;
-  return { connection, staged, name: `temp.main.${quoteName(table)}`, table, columns: [], appender: undefined };
+  return {
+    connection,
+    staged,
+    name: `temp.main.${quoteName(table)}`,
+    table,
+    columns: [],
+    appender: undefined,
+    appended: 0,
+  };
 }
 
 /** What the staging table calls a column. */
@@ -56,8 +69,12 @@ export async function writeStage(stage: Stage): Promise<void> {
   if (staged.fullBatches.length === 0) return;
   await addColumns(stage);
   stage.appender ??= await stage.connection.createAppender(stage.table, "main", "temp");
-  for (const batch of staged.fullBatches) stage.appender.appendDataChunk(toChunk(stage, batch));
-  if (hasLongTexts) stage.appender.flushSync();
+  stage.appended += staged.characters;
+  for (const batch of staged.fullBatches) {
+    stage.appender.appendDataChunk(toChunk(stage, batch));
+    stage.appended += batch.rowCount * stage.columns.length * BYTES_PER_VALUE;
+    if (stage.appended >= APPENDER_BYTES) flush(stage, stage.appender);
+  }
   staged.fullBatches = [];
   staged.characters = 0;
 }
@@ -78,9 +95,15 @@ export async function dropStage(stage: Stage): Promise<void> {
   }
 }
 
+function flush(stage: Stage, appender: DuckDBAppender): void {
+  appender.flushSync();
+  stage.appended = 0;
+}
+
 function closeAppender(stage: Stage): void {
   const { appender } = stage;
   stage.appender = undefined;
+  stage.appended = 0;
   appender?.closeSync();
 }
 
