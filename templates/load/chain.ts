@@ -1,8 +1,10 @@
 import type { Catalog } from "./duckdb-catalog.js";
 import { LoadError } from "./errors.js";
+import { watchKeys, type KeyWatch } from "./keys.js";
 import { joinNames } from "./naming.js";
 import type { LoadPlan } from "./plan.js";
 import { newTable, SYSTEM_COLUMNS, type Table } from "./schema.js";
+import type { SegmentEnd } from "./segments.js";
 import { createStagedTable, type StagedTable } from "./staged-table.js";
 
 /** A root table and the child tables below it: what one write disposition works on. */
@@ -17,6 +19,9 @@ export interface Chain {
   readonly existing: readonly Table[];
   /** The existing tables that a full refresh drops. */
   readonly dropped: readonly Table[];
+  readonly keys: KeyWatch;
+  /** What is staged is written in parts that end here. */
+  readonly segmentEnds: SegmentEnd[];
   /** Whether child rows carry their root's id. */
   readonly withRootIds: boolean;
 }
@@ -34,6 +39,8 @@ export function createChain(plan: LoadPlan, catalog: Catalog, roots: ReadonlySet
     tables: new Map([[root.name, root]]),
     existing,
     dropped: fullRefresh ? found : [],
+    keys: watchKeys(),
+    segmentEnds: [],
     // As in dlt: once child tables have the column, their rows go on having it.
     withRootIds:
       plan.writeDisposition === "merge" ||

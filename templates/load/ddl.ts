@@ -1,11 +1,22 @@
 import type { Chain } from "./chain.js";
 import { sqlTypeOf } from "./duckdb-types.js";
-import { isNewColumn, type Column, type Table } from "./schema.js";
+import { isNewColumn, SYSTEM_COLUMNS, type Column, type Table } from "./schema.js";
 import { quoteName, schemaName, tableName, type Dataset } from "./sql.js";
 
 /** The layout of dlt's table of completed loads. */
 const LOADS_COLUMNS = `load_id VARCHAR NOT NULL, schema_name VARCHAR, status BIGINT NOT NULL, \
 inserted_at TIMESTAMP WITH TIME ZONE NOT NULL, schema_version_hash VARCHAR`;
+
+/**
+ * How the loader's own columns are stored. Left to itself, DuckDB comes to the same result, after trying every way on
+ * texts that no way makes smaller: a third of the time that writing child tables takes.
+ */
+const COMPRESSION: ReadonlyMap<string, string> = new Map([
+  [SYSTEM_COLUMNS.id, "uncompressed"],
+  [SYSTEM_COLUMNS.parentId, "dictionary"],
+  [SYSTEM_COLUMNS.rootId, "dictionary"],
+  [SYSTEM_COLUMNS.loadId, "dictionary"],
+]);
 
 /** dlt's table of completed loads. */
 export const LOADS_TABLE = "_dlt_loads";
@@ -35,5 +46,7 @@ function tableStatements(dataset: Dataset, table: Table): readonly string[] {
 }
 
 function columnDefinition({ name, type, nullable }: Column): string {
-  return `${quoteName(name)} ${sqlTypeOf(type)}${nullable ? "" : " NOT NULL"}`;
+  const compression = COMPRESSION.get(name);
+  const storage = compression === undefined || nullable ? "" : ` USING COMPRESSION ${compression}`;
+  return `${quoteName(name)} ${sqlTypeOf(type)}${nullable ? "" : " NOT NULL"}${storage}`;
 }

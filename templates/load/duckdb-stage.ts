@@ -1,26 +1,12 @@
-import {
-  BIGINT,
-  BOOLEAN,
-  DOUBLE,
-  DuckDBDataChunk,
-  DuckDBTimestampTZValue,
-  DuckDBTimestampValue,
-  TIMESTAMP,
-  TIMESTAMPTZ,
-  VARCHAR,
-  type DuckDBAppender,
-  type DuckDBConnection,
-  type DuckDBType,
-  type DuckDBValue,
-} from "@duckdb/node-api";
-import type { StagedValue } from "./coerce.js";
+import type { DuckDBAppender, DuckDBConnection } from "@duckdb/node-api";
+import { toChunk } from "./duckdb-chunk.js";
 import { sqlTypeOf } from "./duckdb-types.js";
-import type { Column, ColumnType } from "./schema.js";
+import type { Column } from "./schema.js";
 import { quoteName } from "./sql.js";
-import { BATCH_ROWS, closeBatch, type Batch, type StagedColumn, type StagedTable } from "./staged-table.js";
+import { BATCH_ROWS, closeBatch, releaseBatches, type StagedColumn, type StagedTable } from "./staged-table.js";
 
 /** A batch of fewer rows waits for more, unless its texts are long: the memory of a run does not grow with it. */
-const EAGER_ROWS = BATCH_ROWS / 2;
+const EAGER_ROWS = BATCH_ROWS / 4;
 const EAGER_CHARACTERS = 4_000_000;
 /** Left alone, an appender holds 204,800 rows; it is emptied when they take about so many bytes. */
 const APPENDER_BYTES = 8_000_000;
@@ -60,6 +46,18 @@ export function stageColumn(stage: Stage, column: StagedColumn): string {
   return `c${stage.columns.indexOf(column)}`;
 }
 
+/** What the staging table calls a column that every row has. */
+export function requiredColumn(stage: Stage, name: string): string {
+  const column = stage.columns.find(({ column: known }) => known.name === name);
+  if (column === undefined) throw new TypeError(`${stage.staged.table.name} was staged without ${name}`);
+  return stageColumn(stage, column);
+}
+
+/** Another temporary table that goes with the stage. */
+export function companionTable({ table }: Stage, purpose: string): string {
+  return `temp.main.${quoteName(`${table}_${purpose}`)}`;
+}
+
 /** Moves what was read so far to the staging table, but for batches that are not worth it yet. */
 export async function writeStage(stage: Stage): Promise<void> {
   const { staged } = stage;
@@ -70,11 +68,11 @@ export async function writeStage(stage: Stage): Promise<void> {
   stage.appender ??= await stage.connection.createAppender(stage.table, "main", "temp");
   stage.appended += staged.characters;
   for (const batch of staged.fullBatches) {
-    stage.appender.appendDataChunk(toChunk(stage, batch));
+    stage.appender.appendDataChunk(toChunk(stage.columns, batch));
     stage.appended += batch.rowCount * stage.columns.length * BYTES_PER_VALUE;
     if (stage.appended >= APPENDER_BYTES) flush(stage, stage.appender);
   }
-  staged.fullBatches = [];
+  releaseBatches(staged);
   staged.characters = 0;
 }
 
@@ -124,55 +122,4 @@ async function addColumns(stage: Stage): Promise<void> {
 
 function stageTypeOf({ nativeType, type }: Column): string {
   return nativeType ?? sqlTypeOf(type);
-}
-
-function toChunk({ columns }: Stage, { rowCount, columns: values }: Batch): DuckDBDataChunk {
-  const chunk = DuckDBDataChunk.create(
-    columns.map(({ column }) => chunkTypeOf(column.type)),
-    rowCount,
-  );
-  for (const [index, column] of columns.entries()) {
-    const vector = chunk.getColumnVector(index);
-    const columnValues = values.get(column);
-    const convert = converterOf(column.column.type);
-    for (let row = 0; row < rowCount; row++) {
-      const value = columnValues?.[row] ?? null;
-      vector.setItem(row, value === null ? null : convert(value));
-    }
-    vector.flush();
-  }
-  return chunk;
-}
-
-/** How values are handed to DuckDB: the rarer types as texts, which the appender casts. */
-function chunkTypeOf(type: ColumnType): DuckDBType {
-  switch (type.kind) {
-    case "bigint":
-      return BIGINT;
-    case "double":
-      return DOUBLE;
-    case "bool":
-      return BOOLEAN;
-    case "timestamp":
-      return type.zone ? TIMESTAMPTZ : TIMESTAMP;
-    default:
-      return VARCHAR;
-  }
-}
-
-function converterOf(type: ColumnType): (value: StagedValue) => DuckDBValue {
-  switch (type.kind) {
-    case "bigint":
-      return toBigInt;
-    case "timestamp":
-      return type.zone
-        ? (value) => new DuckDBTimestampTZValue(toBigInt(value))
-        : (value) => new DuckDBTimestampValue(toBigInt(value));
-    default:
-      return (value) => value;
-  }
-}
-
-function toBigInt(value: StagedValue): bigint {
-  return typeof value === "bigint" ? value : BigInt(value);
 }

@@ -1,5 +1,9 @@
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
+import { allowMemoryLimits } from "./duckdb-memory.js";
 import { LoadError } from "./errors.js";
+
+/** The path of a database that lives as long as it is open. */
+const IN_MEMORY = ":memory:";
 
 /** A database that was opened here and is closed here. */
 export interface Database {
@@ -20,6 +24,7 @@ export async function openDuckDb(path: string): Promise<Database> {
     throw new LoadError(`cannot open ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
   const connection = await instance.connect();
+  if (path !== IN_MEMORY) allowMemoryLimits(connection);
   return {
     connection,
     close: async () => {

@@ -1,6 +1,5 @@
 import { JsonDepthError, JsonDouble, MAX_JSON_DEPTH } from "../http/exact-json.js";
 import type { Page } from "../http/page.js";
-import { childId } from "./dlt-ids.js";
 import { exactPage, exactValue, type Place } from "./place.js";
 import { valueText, wellFormed } from "./python-text.js";
 import { SYSTEM_COLUMNS } from "./schema.js";
@@ -97,6 +96,16 @@ function writeRow(
       depth + 1,
     );
   }
+}
+
+/** The same for a child row of which nothing is known but one scalar. */
+function writeScalarRow(normaliser: Normaliser, site: ObjectSite, value: unknown, place: Place, parent: Parent): void {
+  const { table } = site;
+  const row: OpenRow = { place, id: undefined, lists: undefined };
+  const field = site.expected[0]?.key === VALUE_KEY ? site.expected[0] : fieldAt(site, 0, VALUE_KEY);
+  if (!writePlain(table, field.slot, value)) writeMember(normaliser, field, value, row);
+  writeSystemColumns(normaliser, table, row, parent);
+  endRow(table);
 }
 
 interface OpenRow {
@@ -218,7 +227,7 @@ function writeSystemColumns(
     return { id: self, row, rootRow: row };
   }
   const { index } = place;
-  const self = id ?? childId(parent.id, table.table.name, index);
+  const self = id ?? child.idOf(parent.id, index);
   idColumn.values[at] = self;
   child.listIndex.values[at] = index;
   child.parentRow.values[at] = parent.row;
@@ -239,7 +248,8 @@ function writeElements(
     const element = list[index];
     place.index = index;
     place.isWrapped = !isObject(element);
-    if (isObject(element)) writeRow(normaliser, elements, element, place, parent, depth);
+    if (typeof element !== "object") writeScalarRow(normaliser, elements, element, place, parent);
+    else if (isObject(element)) writeRow(normaliser, elements, element, place, parent, depth);
     else if (Array.isArray(element))
       writeRow(normaliser, innerLists, { [INNER_LIST_KEY]: element }, place, parent, depth);
     else writeRow(normaliser, elements, { [VALUE_KEY]: element }, place, parent, depth);

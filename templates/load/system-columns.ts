@@ -1,3 +1,4 @@
+import { childIds } from "./dlt-ids.js";
 import { LoadError } from "./errors.js";
 import { SYSTEM_COLUMNS, type Column, type ColumnType } from "./schema.js";
 import { openColumn, registerColumn, type StagedColumn, type StagedTable } from "./staged-table.js";
@@ -18,6 +19,8 @@ export interface ChildColumns {
   /** The same of the root table, where rows name their root and it is not the parent. */
   readonly rootRow: StagedColumn | undefined;
   readonly listIndex: StagedColumn;
+  /** The id of a row from its parent's and its index in the list. */
+  readonly idOf: (parentId: string, listIndex: number) => string;
 }
 
 /** Columns of the staging only: no key of a record is normalized to such a name. */
@@ -52,6 +55,7 @@ function addSystemColumns(staged: StagedTable): SystemColumns {
     parentRow: openColumn(staged, rowNumberColumn(PARENT_ROW)),
     rootRow: role.withRootId && isGrandchild ? openColumn(staged, rowNumberColumn(ROOT_ROW)) : undefined,
     listIndex: openColumn(staged, systemColumn(staged, listIndex)),
+    idOf: childIds(staged.table.name),
   };
   return { id: openIdColumn(staged), child };
 }

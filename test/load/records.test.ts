@@ -1,6 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { childId } from "../../templates/load/dlt-ids.js";
+import { createHash } from "node:crypto";
+import { childIds } from "../../templates/load/dlt-ids.js";
 import { columnsOf, failureOf, loadSources, query, source, tablesOf, withDatabase } from "./support.js";
 
 const test = suite("records and tables");
@@ -74,9 +75,28 @@ test("below max_table_nesting objects and lists are stored as JSON, with their n
     assert.equal(await columnsOf(connection, "level_2__a__l"), ["value BIGINT"]);
   }));
 
+test("the id of a child row is SHAKE-128 of its place, whatever the parent's id looks like", () => {
+  assert.is(childIds("r__k")("z5jIxXIbUnmbKw", 0), "+k3flaK76MrrcQ");
+  for (const table of ["t", "orders__lines", "t٣", "t".repeat(133), "t".repeat(134), "t".repeat(300)]) {
+    const idOf = childIds(table);
+    for (const parent of [
+      "z5jIxXIbUnmbKw",
+      "8",
+      "some other id",
+      "fourteen chars",
+      "naïve fourteen",
+      "x".repeat(200),
+    ]) {
+      for (const index of [0, 7, 10, 12_345, 9_007_199_254_740_991]) {
+        const hash = createHash("shake128", { outputLength: 10 }).update(`${parent}_${table}_${index}`);
+        assert.is(idOf(parent, index), hash.digest("base64").slice(0, 14));
+      }
+    }
+  }
+});
+
 test("child ids follow from their place, root ids are random, an id of the data is kept", () =>
   withDatabase(async (connection) => {
-    assert.is(childId("z5jIxXIbUnmbKw", "r__k", 0), "+k3flaK76MrrcQ");
     await loadSources(
       connection,
       source({ table: "r" }, '[{"_dlt_id": "z5jIxXIbUnmbKw", "k": [1]}, {"_dlt_id": "", "k": [2]}, {"k": []}]'),

@@ -17,12 +17,13 @@ export async function requireNoTransaction(connection: DuckDBConnection): Promis
 }
 
 /**
- * Runs statements in a transaction of their own: all of them count, or none. An abort interrupts the one that is running.
+ * Runs statements in a transaction of their own: all of them count, or none. `execute` tells how many rows a statement
+ * changed. An abort interrupts the one that is running.
  */
 export async function inTransaction(
   connection: DuckDBConnection,
   signal: AbortSignal | undefined,
-  work: (execute: (sql: string) => Promise<void>) => Promise<void>,
+  work: (execute: (sql: string) => Promise<number>) => Promise<void>,
 ): Promise<void> {
   const interrupt = () => connection.interrupt();
   await connection.run("BEGIN TRANSACTION");
@@ -30,7 +31,7 @@ export async function inTransaction(
   try {
     await work(async (sql) => {
       signal?.throwIfAborted();
-      await connection.run(sql);
+      return (await connection.run(sql)).rowsChanged;
     });
     await connection.run("COMMIT");
   } catch (error) {

@@ -39,6 +39,8 @@ export interface StagedTable {
   /** Rows in the batch that is being filled. */
   batchRows: number;
   fullBatches: Batch[];
+  /** Arrays of batches that were handed on: using them again spares the garbage collector much. */
+  readonly spareValues: (StagedValue | null)[][];
   /** All rows of this run. */
   rows: number;
   /** Characters of text held here: batches of long texts are handed on early. */
@@ -80,7 +82,7 @@ export function createStagedTable(
       slots: new Map(),
       children: new Map(),
     },
-    ...{ batchRows: 0, fullBatches: [], rows: 0, characters: 0 },
+    ...{ batchRows: 0, fullBatches: [], spareValues: [], rows: 0, characters: 0 },
   };
 }
 
@@ -116,8 +118,7 @@ export function columnOf(staged: StagedTable, name: string, newType?: ColumnType
 export function openColumn(staged: StagedTable, column: Column): StagedColumn {
   const known = staged.columns.get(column.name);
   if (known !== undefined) return known;
-  const values = new Array<StagedValue | null>(BATCH_ROWS).fill(null);
-  const opened: StagedColumn = { column, values };
+  const opened: StagedColumn = { column, values: emptyValues(staged) };
   staged.columns.set(column.name, opened);
   return opened;
 }
@@ -134,10 +135,22 @@ export function closeBatch(staged: StagedTable): void {
   const columns = new Map<StagedColumn, (StagedValue | null)[]>();
   for (const column of staged.columns.values()) {
     columns.set(column, column.values);
-    column.values = new Array<StagedValue | null>(BATCH_ROWS).fill(null);
+    column.values = emptyValues(staged);
   }
   staged.fullBatches.push({ rowCount: staged.batchRows, columns });
   staged.batchRows = 0;
+}
+
+/** Gives back the arrays of batches that were handed on. */
+export function releaseBatches(staged: StagedTable): void {
+  for (const { columns } of staged.fullBatches) {
+    for (const values of columns.values()) staged.spareValues.push(values.fill(null));
+  }
+  staged.fullBatches = [];
+}
+
+function emptyValues({ spareValues }: StagedTable): (StagedValue | null)[] {
+  return spareValues.pop() ?? new Array<StagedValue | null>(BATCH_ROWS).fill(null);
 }
 
 function addColumn(staged: StagedTable, name: string, type: ColumnType): Column {

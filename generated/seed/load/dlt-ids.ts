@@ -3,8 +3,12 @@ import { createHash, randomBytes } from "node:crypto";
 import { createKeccak, type Keccak } from "./keccak.js";
 
 const ID_BYTES = 10;
+const ID_LENGTH = 14;
 /** Ids that are made of one draw of random bytes. */
 const DRAWN = 1_024;
+const BASE64 = Uint8Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", (character) =>
+  character.charCodeAt(0),
+);
 
 /** Makes random row ids: base64 of 10 bytes without padding. */
 export function randomIds(): () => string {
@@ -20,31 +24,40 @@ export function randomIds(): () => string {
   };
 }
 
-/** SHAKE-128's rate, FIPS 202: what one block of the hash takes, with its padding. */
+/** SHAKE-128's rate (FIPS 202): what one block of the hash takes, with its padding. */
 const BLOCK_BYTES = 168;
-const LONGEST_LIST_INDEX = 16;
-const UNDERSCORE = 0x5f;
+/** Decimal digits of a list's index, at most. */
+const INDEX_DIGITS = 16;
 const DIGIT_0 = 0x30;
+/** SHAKE's suffix and the first bit of the padding. */
+const SUFFIX = 0x1f;
+const LAST_BIT = 0x80;
 
 let keccak: Keccak | undefined | null = null;
 
-/** The id of a child row, which follows from its place as in dlt: a hash of its parent's id, its table and its index. */
-export function childId(parentId: string, table: string, listIndex: number): string {
+/**
+ * Makes the ids of a child table's rows, which follow from their place as in dlt: a hash of the parent's id, the table and
+ * the index in the list.
+ */
+export function childIds(table: string): (parentId: string, listIndex: number) => string {
   if (keccak === null) keccak = createKeccak();
-  if (keccak === undefined || parentId.length + table.length + 2 + LONGEST_LIST_INDEX >= BLOCK_BYTES) {
-    return hashId(parentId, table, listIndex);
+  const fitsBlock = ID_LENGTH + table.length + 2 + INDEX_DIGITS < BLOCK_BYTES;
+  if (keccak === undefined || !fitsBlock || !isAscii(table)) {
+    return (parentId, listIndex) => hashId(parentId, table, listIndex);
   }
   const { state, permute } = keccak;
-  state.fill(0);
-  const middle = writeAscii(state, 0, parentId);
-  const end = middle === -1 ? -1 : writeAscii(state, middle + 1, table);
-  if (end === -1) return hashId(parentId, table, listIndex);
-  state[middle] = UNDERSCORE;
-  state[end] = UNDERSCORE;
-  state[writeNumber(state, end + 1, listIndex)] = 0x1f; // SHAKE's suffix and the first bit of the padding
-  state[BLOCK_BYTES - 1] = 0x80;
-  permute();
-  return encodeId(state, 0);
+  const template = new Uint8Array(state.length);
+  template.set(Buffer.from(`_${table}_`), ID_LENGTH);
+  template[BLOCK_BYTES - 1] = LAST_BIT;
+  const indexStart = ID_LENGTH + table.length + 2;
+  return (parentId, listIndex) => {
+    if (parentId.length !== ID_LENGTH || !isAscii(parentId)) return hashId(parentId, table, listIndex);
+    state.set(template);
+    for (let index = 0; index < ID_LENGTH; index++) state[index] = parentId.charCodeAt(index);
+    state[writeNumber(state, indexStart, listIndex)] = SUFFIX;
+    permute();
+    return encodeId(state, 0);
+  };
 }
 
 function hashId(parentId: string, table: string, listIndex: number): string {
@@ -52,44 +65,47 @@ function hashId(parentId: string, table: string, listIndex: number): string {
   return encodeId(hash.digest(), 0);
 }
 
-/** Writes a text; the position behind it, or -1 when it is not ASCII. */
-function writeAscii(bytes: Uint8Array, start: number, text: string): number {
+function isAscii(text: string): boolean {
   for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (code > 0x7f) return -1;
-    bytes[start + index] = code;
+    if (text.charCodeAt(index) > 0x7f) return false;
   }
-  return start + text.length;
+  return true;
 }
 
 /** Writes a whole number in decimal digits; the position behind it. */
 function writeNumber(bytes: Uint8Array, start: number, value: number): number {
-  let end = start + 1;
-  for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) end++;
-  for (let position = end - 1, rest = value; position >= start; position--, rest = Math.floor(rest / 10)) {
-    bytes[position] = DIGIT_0 + (rest % 10);
+  if (value < 10) {
+    bytes[start] = DIGIT_0 + value;
+    return start + 1;
   }
-  return end;
+  const end = writeNumber(bytes, start, Math.floor(value / 10));
+  bytes[end] = DIGIT_0 + (value % 10);
+  return end + 1;
 }
 
-const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-/** Two characters of base64 for each 12 bits. */
-const PAIRS: readonly string[] = Array.from(BASE64, (first) => Array.from(BASE64, (second) => first + second)).flat();
-
-/** Base64 of `ID_BYTES` bytes, without padding. */
+/** Base64 of `ID_BYTES` bytes, without padding; one string at once, since joined ones cost more wherever they go. */
 function encodeId(bytes: Uint8Array, start: number): string {
-  let id = "";
-  for (let index = start; index < start + ID_BYTES - 1; index += 3) {
-    const bits = (byteAt(bytes, index) << 16) | (byteAt(bytes, index + 1) << 8) | byteAt(bytes, index + 2);
-    id += pairOf(bits >> 12) + pairOf(bits & 0xfff);
-  }
-  return id + pairOf(byteAt(bytes, start + ID_BYTES - 1) << 4);
+  const first = threeBytes(bytes, start);
+  const second = threeBytes(bytes, start + 3);
+  const third = threeBytes(bytes, start + 6);
+  const last = byteAt(bytes, start + 9);
+  // prettier-ignore
+  return String.fromCharCode(
+    sixBits(first >> 18), sixBits(first >> 12), sixBits(first >> 6), sixBits(first),
+    sixBits(second >> 18), sixBits(second >> 12), sixBits(second >> 6), sixBits(second),
+    sixBits(third >> 18), sixBits(third >> 12), sixBits(third >> 6), sixBits(third),
+    sixBits(last >> 2), sixBits(last << 4),
+  );
+}
+
+function threeBytes(bytes: Uint8Array, start: number): number {
+  return (byteAt(bytes, start) << 16) | (byteAt(bytes, start + 1) << 8) | byteAt(bytes, start + 2);
 }
 
 function byteAt(bytes: Uint8Array, index: number): number {
   return bytes[index] ?? 0;
 }
 
-function pairOf(bits: number): string {
-  return PAIRS[bits] ?? "";
+function sixBits(bits: number): number {
+  return BASE64[bits & 0x3f] ?? 0;
 }

@@ -110,9 +110,18 @@ function readList<Double>(reader: Reader<Double>): Value<Double> {
   return list;
 }
 
+/** A string that means what it shows: no escapes, no control characters. */
+const PLAIN_STRING = /"[^"\\\x00-\x1f]*"/y;
+
 function readString<Double>(reader: Reader<Double>): string {
   const { text } = reader;
   const start = reader.position;
+  PLAIN_STRING.lastIndex = start;
+  if (PLAIN_STRING.test(text)) {
+    reader.position = PLAIN_STRING.lastIndex;
+    skipBlanks(reader);
+    return text.slice(start + 1, PLAIN_STRING.lastIndex - 1);
+  }
   const end = endOfString(text, start + 1);
   if (end === -1) throw new SyntaxError(`JSON text ends within a string that starts at position ${start}`);
   reader.position = end;

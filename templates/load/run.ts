@@ -1,0 +1,67 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { createChain, rootNames, type Chain } from "./chain.js";
+import { randomIds } from "./dlt-ids.js";
+import type { Catalog } from "./duckdb-catalog.js";
+import type { MemoryLimit } from "./duckdb-memory.js";
+import { createStage, type Stage } from "./duckdb-stage.js";
+import { LoadError } from "./errors.js";
+import type { LoadPlan } from "./plan.js";
+import type { Dataset } from "./sql.js";
+import type { StagedTable } from "./staged-table.js";
+
+/** One call of `load`, from the first page to the commit. */
+export interface Run {
+  readonly connection: DuckDBConnection;
+  readonly dataset: Dataset;
+  readonly memory: MemoryLimit;
+  /** By root table: resources may share one. */
+  readonly chains: ReadonlyMap<string, Chain>;
+  readonly stages: Map<StagedTable, Stage>;
+  /** Whether a child table's name is in use for something else. */
+  readonly isTaken: (chain: Chain, name: string) => boolean;
+  readonly nextId: () => string;
+}
+
+export interface RunOrigin extends Pick<Run, "connection" | "dataset" | "memory"> {
+  readonly catalog: Catalog;
+  readonly plans: readonly LoadPlan[];
+  readonly fullRefresh: boolean;
+}
+
+/** @throws LoadError when two plans want the same table in different ways */
+export function openRun({ connection, dataset, memory, catalog, plans, fullRefresh }: RunOrigin): Run {
+  const roots = rootNames(catalog, plans);
+  const chains = new Map<string, Chain>();
+  for (const plan of plans) {
+    const shared = chains.get(plan.table);
+    if (shared === undefined) chains.set(plan.table, createChain(plan, catalog, roots, fullRefresh));
+    else requireSameDisposition(shared.plan, plan);
+  }
+  const isOfOtherChain = (chain: Chain, name: string) =>
+    Array.from(chains.values()).some((other) => other !== chain && other.tables.has(name));
+  const isOfChain = ({ existing, dropped }: Chain, name: string) =>
+    [...existing, ...dropped].some((table) => table.name === name);
+  const isInDataset = (name: string) => catalog.tables.has(name) || catalog.views.has(name);
+  return {
+    ...{ connection, dataset, memory, chains, stages: new Map(), nextId: randomIds() },
+    isTaken: (chain, name) =>
+      roots.has(name) || isOfOtherChain(chain, name) || (isInDataset(name) && !isOfChain(chain, name)),
+  };
+}
+
+/** The staging table of what was read for a table. */
+export function stageOf({ connection, stages }: Run, staged: StagedTable): Stage {
+  const stage = stages.get(staged) ?? createStage(connection, staged);
+  stages.set(staged, stage);
+  return stage;
+}
+
+function requireSameDisposition(first: LoadPlan, second: LoadPlan): void {
+  const same =
+    first.writeDisposition === second.writeDisposition && first.primaryKey.join("\0") === second.primaryKey.join("\0");
+  if (same) return;
+  throw new LoadError(
+    `${first.resource} and ${second.resource} both load into table ${first.table}, ` +
+      "but with different write dispositions or primary keys",
+  );
+}

@@ -1,0 +1,50 @@
+import type { Chain } from "./chain.js";
+import { LOADS_TABLE, schemaStatements } from "./ddl.js";
+import { isOutOfMemory } from "./duckdb-memory.js";
+import { finishStage } from "./duckdb-stage.js";
+import { inTransaction } from "./duckdb-transaction.js";
+import type { LoadOptions } from "./load.js";
+import { newLoadId } from "./load-id.js";
+import { stageOf, type Run } from "./run.js";
+import { quoteText, tableName } from "./sql.js";
+import { transferChain } from "./transfer.js";
+
+/** Writes what was staged, in one transaction; the new load's id, or null when there is nothing to change. */
+export async function writeRun(
+  run: Run,
+  { schemaName, signal }: Pick<LoadOptions, "schemaName" | "signal">,
+): Promise<string | null> {
+  for (const stage of run.stages.values()) await finishStage(stage);
+  signal?.throwIfAborted();
+  const chains = Array.from(run.chains.values());
+  if (!chains.some(changesAnything)) return null;
+  const loadId = newLoadId();
+  const write = () =>
+    inTransaction(run.connection, signal, async (execute) => {
+      for (const statement of schemaStatements(run.dataset, chains)) await execute(statement);
+      for (const chain of chains) {
+        await transferChain({
+          ...{ dataset: run.dataset, chain, loadId, run: execute },
+          stageOf: (staged) => stageOf(run, staged),
+        });
+      }
+      await execute(
+        `INSERT INTO ${tableName(run.dataset, LOADS_TABLE)} (load_id, schema_name, status, inserted_at) ` +
+          `VALUES (${quoteText(loadId)}, ${quoteText(schemaName)}, 0, now())`,
+      );
+    });
+  try {
+    await write();
+  } catch (error) {
+    // What was staged is still there: it is written anew when there is more memory to be had.
+    if (!isOutOfMemory(error) || !(await run.memory.lift())) throw error;
+    await write();
+  }
+  return loadId;
+}
+
+/** A replace without rows empties its tables, a full refresh drops them; other dispositions need rows. */
+function changesAnything({ plan, staged, existing, dropped }: Chain): boolean {
+  if (dropped.length > 0 || (plan.writeDisposition === "replace" && existing.length > 0)) return true;
+  return staged.some(({ rows }) => rows > 0);
+}
