@@ -50,7 +50,7 @@ export interface Keccak {
   readonly permute: () => void;
 }
 
-/** The part of JavaScript's WebAssembly that is used here; the types of Node do not declare it. */
+/** The part of JavaScript's WebAssembly that is used here: the types of Node leave it out, those of browsers differ. */
 interface WebAssemblyApi {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object) => {
@@ -60,7 +60,7 @@ interface WebAssemblyApi {
 
 /** The permutation on a memory of its own; undefined where Node runs without WebAssembly (`--jitless`). */
 export function createKeccak(): Keccak | undefined {
-  const { WebAssembly: api } = globalThis as { readonly WebAssembly?: WebAssemblyApi };
+  const api = Reflect.get(globalThis, "WebAssembly") as WebAssemblyApi | undefined;
   if (api === undefined) return undefined;
   const { memory, permute } = new api.Instance(new api.Module(assemble())).exports;
   new BigUint64Array(memory.buffer, STATE_BYTES, ROUNDS).set(roundConstants());

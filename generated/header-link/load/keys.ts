@@ -33,7 +33,7 @@ export function checkKey(watch: KeyWatch, { resource, primaryKey }: LoadPlan, ro
   watch.last = key;
 }
 
-/** Compares part by part, by an order of ours: any will do, as long as equal values are never greater. */
+/** Compares part by part. Which order it is does not matter, as long as equal values are never greater. */
 function isGreater(key: readonly StagedValue[], last: readonly StagedValue[]): boolean {
   for (const [index, part] of key.entries()) {
     const before = last[index];
