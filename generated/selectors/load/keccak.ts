@@ -60,7 +60,8 @@ interface WebAssemblyApi {
 
 /** The permutation on a memory of its own; undefined where Node runs without WebAssembly (`--jitless`). */
 export function createKeccak(): Keccak | undefined {
-  const api = Reflect.get(globalThis, "WebAssembly") as WebAssemblyApi | undefined;
+  const found: unknown = Reflect.get(globalThis, "WebAssembly");
+  const api = found as WebAssemblyApi | undefined;
   if (api === undefined) return undefined;
   const { memory, permute } = new api.Instance(new api.Module(assemble())).exports;
   new BigUint64Array(memory.buffer, STATE_BYTES, ROUNDS).set(roundConstants());
