@@ -1,12 +1,10 @@
-import { basename } from "node:path";
 import type { FileDiagnostics } from "../diagnostics/diagnostic.js";
 import { render, toJson } from "../diagnostics/render.js";
-import type { SourceModel } from "../model/model.js";
-import { resolveSource } from "../model/resolve.js";
 import { OutputError } from "../output/output-path.js";
-import { ConfigFileError, connectorName, loadConfig } from "./load-config.js";
+import { hasErrors, judgeConfig } from "./judge.js";
+import { ConfigFileError, connectorName } from "./load-config.js";
 import type { Output } from "./output.js";
-import { type OutputPlan, planOutput } from "./plan.js";
+import { isStale, type OutputPlan, planOutput } from "./plan.js";
 
 export interface GenerateArguments {
   readonly config: string;
@@ -41,7 +39,7 @@ async function judgeAndWrite(args: GenerateArguments, output: Output): Promise<n
     output.err("error: --name takes letters, digits, _ . and -, at most 100 of them\n");
     return 2;
   }
-  const judged = judge(args, name);
+  const judged = judgeConfig(args.config, name, args.dryRun ? "warning" : "error");
   if (judged.problems.diagnostics.length > 0) output.err(render(judged.problems, { color: output.color }));
   if (judged.model === undefined) {
     if (args.json) output.out(jsonText(toJson(judged.problems)));
@@ -55,22 +53,6 @@ async function judgeAndWrite(args: GenerateArguments, output: Output): Promise<n
   return act(args, plan, judged.problems, output);
 }
 
-interface Judged {
-  readonly text: string;
-  readonly problems: FileDiagnostics;
-  /** Undefined when there is nothing that could be emitted. */
-  readonly model: SourceModel | undefined;
-}
-
-function judge(args: GenerateArguments, name: string): Judged {
-  const { text, document, problems } = loadConfig(args.config, args.dryRun ? "warning" : "error");
-  const later = problems.diagnostics.some(({ blocksEmission }) => blocksEmission === true);
-  if (document === undefined || later || hasErrors(problems)) return { text, problems, model: undefined };
-  const { model, diagnostics } = resolveSource(document, name, basename(args.config));
-  const all = { ...problems, diagnostics: [...problems.diagnostics, ...diagnostics] };
-  return { text, problems: all, model: hasErrors(all) ? undefined : model };
-}
-
 async function act(
   args: GenerateArguments,
   plan: OutputPlan,
@@ -78,10 +60,11 @@ async function act(
   output: Output,
 ): Promise<number> {
   const { folder, written, unchanged, deleted } = plan;
-  const { isStale, unifiedDiff } = await import("./stale.js");
   const stale = args.check && isStale(plan);
-  if (stale) output.err(`${unifiedDiff(plan)}\n${folder} is not up to date: run gen-connector ${args.config}\n`);
-  else if (!args.quiet) output.err(summary(args, plan));
+  if (stale) {
+    const { unifiedDiff } = await import("./unified-diff.js");
+    output.err(`${unifiedDiff(plan)}\n${folder} is not up to date: run gen-connector ${args.config}\n`);
+  } else if (!args.quiet) output.err(summary(args, plan));
   if (!args.check && !args.dryRun) plan.write();
   if (args.json) output.out(jsonText({ folder, written, unchanged, deleted, ...toJson(problems) }));
   return stale ? 1 : 0;
@@ -93,10 +76,6 @@ function summary({ dryRun }: GenerateArguments, { folder, written, unchanged, de
   if (lines.length === 0) return `${folder} is up to date (${unchanged.length} files)\n`;
   const removed = deleted.length === 0 ? "" : `, ${deleted.length} deleted`;
   return `${folder}: ${written.length} files written, ${unchanged.length} unchanged${removed}\n`;
-}
-
-function hasErrors({ diagnostics }: FileDiagnostics): boolean {
-  return diagnostics.some(({ severity }) => severity === "error");
 }
 
 function jsonText(value: unknown): string {

@@ -58,6 +58,11 @@ export async function planOutput(model: SourceModel, request: OutputRequest): Pr
   };
 }
 
+/** Whether the output is not what the config and this version of gen-connector make. */
+export function isStale({ written, deleted, manifest }: OutputPlan): boolean {
+  return written.length + deleted.length > 0 || manifest !== undefined;
+}
+
 function isSame(manifest: Manifest, old: Manifest | undefined): boolean {
   return JSON.stringify(manifest) === JSON.stringify(old);
 }

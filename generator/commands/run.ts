@@ -2,11 +2,11 @@ import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { render } from "../diagnostics/render.js";
-import { resolveSource } from "../model/resolve.js";
 import { createManifest } from "../output/manifest.js";
 import { planChanges, writeChanges } from "../output/write.js";
 import { importTypeScript } from "../run/import-typescript.js";
-import { ConfigFileError, connectorName, loadConfig } from "./load-config.js";
+import { judgeConfig } from "./judge.js";
+import { ConfigFileError, connectorName } from "./load-config.js";
 import type { Output } from "./output.js";
 
 export const RUN_HELP = `gen-connector run <config|connector folder> --to TARGET [flags]
@@ -40,27 +40,25 @@ export async function run(source: string, flags: readonly string[], output: Outp
 }
 
 async function runConfig(file: string, flags: readonly string[], output: Output): Promise<number> {
-  let loaded;
+  const name = connectorName(file, undefined) ?? "connector";
+  let judged;
   try {
-    loaded = loadConfig(file, "error");
+    judged = judgeConfig(file, name, "error");
   } catch (error) {
     if (!(error instanceof ConfigFileError)) throw error;
     output.err(`error: ${error.message}\n`);
     return 2;
   }
-  const name = connectorName(file, undefined) ?? "connector";
-  const errors = loaded.problems.diagnostics.some(({ severity }) => severity === "error");
-  const resolved = loaded.document && !errors ? resolveSource(loaded.document, name, basename(file)) : undefined;
-  const diagnostics = [...loaded.problems.diagnostics, ...(resolved?.diagnostics ?? [])];
-  if (diagnostics.length > 0) output.err(render({ ...loaded.problems, diagnostics }, { color: output.color }));
-  if (resolved === undefined || resolved.diagnostics.length > 0) return 2;
+  const { text, problems, model } = judged;
+  if (problems.diagnostics.length > 0) output.err(render(problems, { color: output.color }));
+  if (model === undefined) return 2;
   const out = mkdtempSync(join(tmpdir(), "gen-connector-"));
   try {
     const { generate } = await import("../generate.js");
-    const files = await generate(resolved.model);
+    const files = await generate(model);
     const folder = join(out, name);
     const changes = planChanges(out, folder, files, undefined);
-    writeChanges(out, folder, files, createManifest("", basename(file), loaded.text, files), changes);
+    writeChanges(out, folder, files, createManifest("", basename(file), text, files), changes);
     return await runFolder(folder, flags);
   } finally {
     rmSync(out, { recursive: true, force: true });
@@ -69,10 +67,7 @@ async function runConfig(file: string, flags: readonly string[], output: Output)
 
 async function runFolder(folder: string, flags: readonly string[]): Promise<number> {
   const connector = await importTypeScript(join(resolve(folder), "run.ts"));
-  if (typeof connector !== "object" || connector === null || !("main" in connector)) {
-    throw new Error(`${folder}/run.ts exports no main`);
-  }
-  const { main } = connector;
+  const main = typeof connector === "object" && connector !== null && "main" in connector ? connector.main : undefined;
   if (typeof main !== "function") throw new Error(`${folder}/run.ts exports no main`);
   const code: unknown = await main(flags);
   return typeof code === "number" ? code : 1;

@@ -24,6 +24,18 @@ export function startsWithByteOrderMark(text: string): boolean {
   return text.startsWith(BYTE_ORDER_MARK);
 }
 
+/** The index of the last of some ascending numbers that is not greater than `value`; 0 when all of them are. */
+export function lastAtOrBefore(numbers: readonly number[], value: number): number {
+  let low = 0;
+  let high = numbers.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((numbers[middle] ?? 0) <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
 /** Indexes the lines of a text. A line ends at LF, CR LF or a lone CR. */
 export function indexLines(text: string): LineIndex {
   const starts = [startsWithByteOrderMark(text) ? 1 : 0];
@@ -34,20 +46,9 @@ export function indexLines(text: string): LineIndex {
   }
   ends.push(text.length);
 
-  const lineAt = (offset: number): number => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  };
-
   return {
     position(offset) {
-      const line = lineAt(offset);
+      const line = lastAtOrBefore(starts, offset);
       const start = starts[line] ?? 0;
       return { line: line + 1, column: Math.max(Math.min(offset, text.length) - start, 0) + 1 };
     },

@@ -1,3 +1,4 @@
+import { lastAtOrBefore } from "../diagnostics/lines.js";
 import type { Fragment } from "./fragment.js";
 import type { Reading } from "./reading.js";
 import { looksLikePythonConfig } from "./python/read-python.js";
@@ -125,15 +126,9 @@ function fragmentOf(block: Block, reading: Reading): Fragment {
     length += text.length;
   }
   const fileOffset = (offset: number): number => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    const line = block.lines[low];
-    const inText = line === undefined ? block.end : line.start + offset - (starts[low] ?? 0);
+    const index = lastAtOrBefore(starts, offset);
+    const line = block.lines[index];
+    const inText = line === undefined ? block.end : line.start + offset - (starts[index] ?? 0);
     return reading.span(inText, inText).start;
   };
   return { text: block.lines.map(({ text }) => text).join(""), fileOffset };

@@ -4,11 +4,6 @@ import { createTwoFilesPatch } from "diff";
 import { MANIFEST } from "../output/manifest.js";
 import type { OutputPlan } from "./plan.js";
 
-/** Whether the output is not what the config and this version of gen-connector make. */
-export function isStale({ written, deleted, manifest }: OutputPlan): boolean {
-  return written.length + deleted.length > 0 || manifest !== undefined;
-}
-
 /** What writing would change, as a unified diff. */
 export function unifiedDiff({ folder, files, written, deleted, manifest }: OutputPlan): string {
   const changed = new Map<string, string | undefined>();
