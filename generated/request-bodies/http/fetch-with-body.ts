@@ -29,7 +29,10 @@ function toResponse(incoming: IncomingMessage): Response {
   for (const [name, values] of Object.entries(incoming.headersDistinct)) {
     for (const value of values ?? []) headers.append(name, value);
   }
-  if (!WITHOUT_BODY.has(status)) return new Response(Readable.toWeb(incoming), { status, headers });
-  incoming.resume();
-  return new Response(null, { status, headers });
+  if (WITHOUT_BODY.has(status)) {
+    incoming.resume();
+    return new Response(null, { status, headers });
+  }
+  const body: unknown = Readable.toWeb(incoming); // Node and browsers declare the same streams by types of their own
+  return new Response(body as ConstructorParameters<typeof Response>[0], { status, headers });
 }
