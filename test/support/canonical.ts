@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { canonicalText, type CanonicalObject, type CanonicalValue } from "./canonical-json.js";
 import { canonicalValue, timestampMicros, type Replacements } from "./canonical-value.js";
-import { readDataset, withDatabase, type RawTable, type Row } from "./dataset-rows.js";
+import { readDataset, withDatabase, type RawDataset, type RawTable, type Row } from "./dataset-rows.js";
 import { groupBy } from "./group-by.js";
 import { hasColumn, joinFamilies, type Family } from "./integrity.js";
 import { compareCodePoints } from "./python-text.js";
@@ -23,7 +23,11 @@ export async function canonicalDataset(
   dataset: string,
   options: CanonicalOptions = {},
 ): Promise<CanonicalObject> {
-  const stored = await readDataset(connection, dataset);
+  return canonicalForm(await readDataset(connection, dataset), options);
+}
+
+/** `canonicalDataset` of a dataset that was read, from whatever destination. */
+export function canonicalForm(stored: RawDataset, options: CanonicalOptions = {}): CanonicalObject {
   const family = joinFamilies(stored);
   const nest = createNesting(stored.tables, family, options);
   const tables = [...stored.tables.values()].map((table): [string, CanonicalValue] => [
