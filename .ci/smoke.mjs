@@ -59,7 +59,7 @@ try {
     assert.ok(!existsSync(join(folder, "node_modules", name)), `${name} is only needed for development`);
   }
   const shipped = readdirSync(join(folder, "node_modules/gen-connector"));
-  for (const name of ["LICENSE", "README.md"]) assert.ok(shipped.includes(name), `${name} is not in the package`);
+  for (const name of ["LICENSE", "README.md", "config.schema.json"]) assert.ok(shipped.includes(name), `${name} is not in the package`);
   await run(["npx", "--no-install", "gen-connector", "config.json", "--name", "shop"]);
   const load = ["npx", "--no-install", "gen-connector", "run", "generated/shop", "--to", "shop.duckdb"];
   await run([...load, "--base-url", origin], { API_KEY: "demo-key" });

@@ -17,7 +17,13 @@ const output: Output = {
 
 const args = process.argv.slice(2);
 
-process.exitCode = args[0] === "run" ? await runConnector(args.slice(1)) : await generateConnector(args);
+process.exitCode = await runCommand(args);
+
+async function runCommand([command, ...rest]: readonly string[]): Promise<number> {
+  if (command === "run") return runConnector(rest);
+  if (command === "schema") return (await import("./commands/schema.js")).schemaCommand(rest, output);
+  return generateConnector(args);
+}
 
 /** `gen-connector run <config|folder>`: the other flags are the connector's own. */
 async function runConnector(rest: readonly string[]): Promise<number> {
@@ -64,6 +70,7 @@ async function generateConnector(rest: readonly string[]): Promise<number> {
     .example("$0 shop.json --out src/connectors", "writes src/connectors/shop/")
     .example("$0 run generated/seed --to data.duckdb", "loads it, secrets from the environment")
     .example("$0 run --help", "the flags of run")
+    .example("$0 schema", "prints the JSON Schema of a config, for editors")
     .epilogue("Exit codes: 0 done, 1 failed with nothing written (--check: stale output), 2 wrong config or usage.")
     .strict()
     .version(version)

@@ -4,7 +4,7 @@ import { entryOf, type ConfigNode, type MapEntry } from "../read/document.js";
 export type ReferenceKey = "$secret" | "$config";
 
 /** A text that says what `{"$secret": name}` says: `dlt.secrets["name"]`, `dlt.config['name']`. */
-const TEXT_REFERENCE = /^\s*dlt\.(secrets|config)\s*\[\s*(["'])([^"']+)\2\s*\]\s*$/;
+export const TEXT_REFERENCE = /^\s*dlt\.(secrets|config)\s*\[\s*(["'])([^"']+)\2\s*\]\s*$/;
 
 const TEXT_REFERENCE_START = /^\s*dlt\.(?:secrets|config)\b/;
 

@@ -5,7 +5,7 @@ import { describeNode } from "./describe.js";
 import { isHarmlessCode } from "./python-code.js";
 
 /** Names whose literal values are credentials wherever requests are written down (closed list). */
-const CREDENTIAL_NAMES: ReadonlySet<string> = new Set([
+export const CREDENTIAL_NAMES: ReadonlySet<string> = new Set([
   "token",
   "api_key",
   "password",

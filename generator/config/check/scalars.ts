@@ -6,7 +6,7 @@ import { describeNode, describeShape } from "./describe.js";
 import { checkFormat } from "./formats.js";
 
 /** `./steps.ts#name`, a file beside the config or above it. */
-const MODULE_REFERENCE = /^\.{1,2}\/[^#\p{Cc}]+\.[cm]?[jt]s#[A-Za-z_$][\w$]*$/u;
+export const MODULE_REFERENCE = /^\.{1,2}\/[^#\p{Cc}]+\.[cm]?[jt]s#[A-Za-z_$][\w$]*$/u;
 
 export function reportWrongType(
   check: Check,

@@ -37,6 +37,13 @@ const CLIENT_SECRET: Key = {
   example: { $secret: "client_secret" },
 };
 
+const LOCATIONS = {
+  header: "A request header.",
+  query: "A parameter in the URL.",
+  param: "The same as query.",
+  cookie: "A cookie.",
+};
+
 const HEADER_OR_QUERY_NAME: Key = {
   shape: text("name"),
   default: "Authorization",
@@ -86,7 +93,7 @@ export const AUTH = variant("auth", {
         },
         name: HEADER_OR_QUERY_NAME,
         location: {
-          shape: words(["header", "query", "param", "cookie"]),
+          shape: words(["header", "query", "param", "cookie"], { meanings: LOCATIONS }),
           default: "header",
           about: "Where the key is sent; param means query.",
           example: "query",
@@ -191,7 +198,7 @@ export const AUTH = variant("auth", {
         },
         name: HEADER_OR_QUERY_NAME,
         location: {
-          shape: words(["header", "query", "param", "cookie"]),
+          shape: words(["header", "query", "param", "cookie"], { meanings: LOCATIONS }),
           default: "header",
           about: "Where the token is sent; param means query.",
           example: "header",

@@ -3,7 +3,15 @@ import { WRITE_DISPOSITION } from "./write-disposition.js";
 
 const CONTRACT_MODES = ["evolve", "freeze", "discard_row", "discard_value"];
 
-const CONTRACT_MODE = words(CONTRACT_MODES, { later: ["freeze", "discard_row", "discard_value"] });
+const CONTRACT_MODE = words(CONTRACT_MODES, {
+  later: ["freeze", "discard_row", "discard_value"],
+  meanings: {
+    evolve: "The tables change as the data needs.",
+    freeze: "The run fails.",
+    discard_row: "The record is left out.",
+    discard_value: "The value is left out.",
+  },
+});
 
 const COLUMN_NAMES = either(text(), list(text()));
 

@@ -34,7 +34,9 @@ export const CURSOR_KEYS: Readonly<Record<string, Key>> = {
     example: "desc",
   },
   on_cursor_value_missing: {
-    shape: words(["raise", "include", "exclude"]),
+    shape: words(["raise", "include", "exclude"], {
+      meanings: { raise: "The run fails.", include: "It is loaded.", exclude: "It is left out." },
+    }),
     default: "raise",
     about: "What happens to a record without cursor.",
     example: "include",

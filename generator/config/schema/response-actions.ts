@@ -1,5 +1,11 @@
 import { either, integer, list, moduleReference, object, text, words } from "./shapes.js";
 
+const MEANINGS = {
+  ignore: "Ends the pages of this request without an error.",
+  retry: "Sends the request again, as for a lost connection.",
+  fail: "Ends the run with `message`.",
+};
+
 /** For every response the items are tried in order; status and content must both match when both are given. */
 export const RESPONSE_ACTIONS = list(
   object("response action", {
@@ -14,7 +20,11 @@ export const RESPONSE_ACTIONS = list(
       example: "archived",
     },
     action: {
-      shape: either(words(["ignore", "retry", "fail"]), moduleReference(), list(moduleReference())),
+      shape: either(
+        words(["ignore", "retry", "fail"], { meanings: MEANINGS }),
+        moduleReference(),
+        list(moduleReference()),
+      ),
       about: "ignore ends the pages quietly, retry sends the request again, fail ends the run.",
       example: "ignore",
     },

@@ -43,6 +43,8 @@ export interface TextShape {
 export interface WordsShape {
   readonly kind: "words";
   readonly words: readonly string[];
+  /** What a word means, where it does not say it. */
+  readonly meanings?: Readonly<Record<string, string>>;
   /** Words that are valid but not emitted yet. */
   readonly later?: readonly string[];
   /** Words dlt knows and gen-connector refuses, with what to do instead. */

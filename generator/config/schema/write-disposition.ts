@@ -17,6 +17,11 @@ export const STRATEGY_OPTIONS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const DISPOSITION = words(["append", "replace", "merge"], {
+  meanings: {
+    append: "Adds the records as new rows.",
+    replace: "Empties the tables first.",
+    merge: "Replaces the rows with the keys of the records.",
+  },
   refused: {
     skip: "dlt writes tables of its own with it; to leave a resource out write selected: false",
     ...Object.fromEntries(
