@@ -1,8 +1,9 @@
 import type { ResourceModel, SourceModel } from "../model/model.js";
-import { type Code, docComment, listLiteral, literal, numberLiteral } from "./encode.js";
+import { type Code, docComment } from "./encode.js";
 import { createImports, type Imports } from "./imports.js";
 import { paginatorView } from "./paginator.js";
 import { rowsCode } from "./path-code.js";
+import { planView } from "./plan.js";
 import { recordTypeCode } from "./record-type.js";
 import { requestView } from "./request.js";
 import { render } from "./templates.js";
@@ -10,7 +11,7 @@ import { header } from "./view.js";
 
 /** `<resource>.ts`: its record type, its reader and how it is loaded. */
 export async function emitResource(model: SourceModel, resource: ResourceModel): Promise<Code> {
-  const { names, table } = resource;
+  const { names } = resource;
   const imports = createImports();
   imports.type("./client.js", "Client");
   imports.value("./client.js", "getJson");
@@ -33,14 +34,7 @@ export async function emitResource(model: SourceModel, resource: ResourceModel):
     paginator: paginator.partial,
     detectsRecords: resource.selector === null,
     selector,
-    plan: {
-      resource: literal(resource.name),
-      table: literal(table.name),
-      writeDisposition: literal(table.writeDisposition),
-      primaryKey: listLiteral(table.primaryKey.map(literal)),
-      maxTableNesting: numberLiteral(table.maxTableNesting),
-      maxColumns: numberLiteral(table.maxColumns),
-    },
+    plan: planView(resource),
     imports: imports.code(),
   });
 }

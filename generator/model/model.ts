@@ -1,3 +1,4 @@
+import type { DeclaredTable } from "../../templates/load/declared.js";
 import type { JsonPath } from "../paths/steps.js";
 import type { BodyModel } from "./body-model.js";
 import type { PaginatorModel } from "./paginator-model.js";
@@ -155,4 +156,6 @@ export interface TableModel {
   readonly primaryKey: readonly string[];
   readonly maxTableNesting: number;
   readonly maxColumns: number;
+  /** What the config says of columns; tables without hints are left out. */
+  readonly declared: readonly DeclaredTable[];
 }

@@ -1,15 +1,15 @@
-import { normalizePath } from "../../templates/load/naming.js";
 import { flag, integer, text } from "../config/reader.js";
 import type { EffectiveResource } from "../config/resources.js";
 import { type ConfigNode, entryOf, valueOf } from "../read/document.js";
 import { resolveBody } from "./body.js";
 import { unescapeBraces, unescapeText } from "./braces.js";
 import { resolveHeaders } from "./client.js";
-import type { HeaderModel, ParamModel, ResourceModel, ResourceNames, TableModel } from "./model.js";
+import type { HeaderModel, ParamModel, ResourceModel, ResourceNames } from "./model.js";
 import type { PaginatorModel } from "./paginator-model.js";
 import { resolvePaginator, resolveSelector } from "./paginator.js";
 import { bindPath, isSingleEntity } from "./path.js";
-import { type RuntimeValues, scalarText } from "./runtime-values.js";
+import type { RuntimeValues } from "./runtime-values.js";
+import { resolveTable } from "./table.js";
 import { urlModel } from "./url.js";
 
 /** `client` supplies what an endpoint may leave to it: the paginator and the limit of pages. */
@@ -76,25 +76,4 @@ function scalars(node: ConfigNode): readonly ConfigNode[] {
 
 function unescapeHeader({ name, value }: HeaderModel): HeaderModel {
   return { name: unescapeBraces(name), value: value && unescapeText(value) };
-}
-
-/** dlt's defaults: a resource appends, and unpacks 1000 levels. */
-function resolveTable({ name, node }: EffectiveResource): TableModel {
-  const disposition = valueOf(node, "write_disposition");
-  const word = disposition?.kind === "map" ? valueOf(disposition, "disposition") : disposition;
-  const key = valueOf(node, "primary_key");
-  const keyFields = key === undefined ? [] : (key.kind === "list" ? key.items : [key]).map(scalarText);
-  return {
-    name: normalizePath(text(node, "table_name") ?? name),
-    writeDisposition: writeDisposition(word),
-    keyFields,
-    primaryKey: keyFields.map((field) => normalizePath(field)),
-    maxTableNesting: integer(node, "max_table_nesting") ?? 1_000,
-    maxColumns: integer(node, "max_columns") ?? 1_000,
-  };
-}
-
-function writeDisposition(word: ConfigNode | undefined): TableModel["writeDisposition"] {
-  const written = word === undefined ? "append" : scalarText(word);
-  return written === "replace" || written === "merge" ? written : "append";
 }

@@ -1,11 +1,12 @@
 import type { Catalog } from "./duckdb-catalog.js";
+import { declaredColumns, type DeclaredColumn } from "./declared.js";
 import { LoadError } from "./errors.js";
 import { watchKeys, type KeyWatch } from "./keys.js";
 import { joinNames } from "./naming.js";
 import type { LoadPlan } from "./plan.js";
-import { newTable, SYSTEM_COLUMNS, type Table } from "./schema.js";
+import { newTable, SYSTEM_COLUMNS, type ColumnType, type Table } from "./schema.js";
 import type { SegmentEnd } from "./segments.js";
-import { createStagedTable, type StagedTable } from "./staged-table.js";
+import { createStagedTable, declareColumns, type StagedTable, type TableRole } from "./staged-table.js";
 
 /** A root table and the child tables below it: what one write disposition works on. */
 export interface Chain {
@@ -24,6 +25,8 @@ export interface Chain {
   readonly segmentEnds: SegmentEnd[];
   /** Whether child rows carry their root's id. */
   readonly withRootIds: boolean;
+  /** The type of a declared column in the destination. */
+  readonly declaredType: (column: DeclaredColumn) => ColumnType | undefined;
 }
 
 /** The tables a plan works on. With `fullRefresh` they start anew, as if the destination had none of them. */
@@ -31,7 +34,8 @@ export function createChain(plan: LoadPlan, catalog: Catalog, roots: ReadonlySet
   const found = tablesOf(plan.table, catalog, roots);
   const existing = fullRefresh ? [] : found;
   const root = existing.find(({ name }) => name === plan.table) ?? newTable(plan.table);
-  const staged = createStagedTable(root, { kind: "root" }, plan.maxColumns, new Set(plan.primaryKey));
+  const { declaredType } = catalog;
+  const staged = stageTable({ plan, declaredType }, root, { kind: "root" }, plan.primaryKey);
   return {
     plan,
     root: staged,
@@ -45,7 +49,26 @@ export function createChain(plan: LoadPlan, catalog: Catalog, roots: ReadonlySet
     withRootIds:
       plan.writeDisposition === "merge" ||
       existing.some((table) => isChild(table) && table.columns.has(SYSTEM_COLUMNS.rootId)),
+    declaredType,
   };
+}
+
+/** Key columns must have values, as in dlt, unless a hint says otherwise. */
+function stageTable(
+  { plan, declaredType }: Pick<Chain, "plan" | "declaredType">,
+  table: Table,
+  role: TableRole,
+  keys: readonly string[] = [],
+): StagedTable {
+  const declared = declaredColumns(plan.declared, table.name);
+  const isRequired = new Map(declared.map(({ name, nullable }) => [name, nullable === false]));
+  for (const key of keys) {
+    if (declared.every(({ name, nullable }) => name !== key || nullable === undefined)) isRequired.set(key, true);
+  }
+  const required = Array.from(isRequired.keys()).filter((name) => isRequired.get(name));
+  const staged = createStagedTable(table, role, plan.maxColumns, required);
+  declareColumns(staged, declared, declaredType);
+  return staged;
 }
 
 /** The table for the lists at a path of keys within the rows of `parent`. */
@@ -67,7 +90,7 @@ export function childTable(
   }
   const table = tables.get(name) ?? existing.find((candidate) => candidate.name === name) ?? newTable(name);
   tables.set(name, table);
-  const child = createStagedTable(table, { kind: "child", parent, withRootId: withRootIds }, plan.maxColumns);
+  const child = stageTable(chain, table, { kind: "child", parent, withRootId: withRootIds });
   parent.children.set(name, child);
   staged.push(child);
   return child;

@@ -1,6 +1,7 @@
 import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
-import { columnTypeOf } from "./duckdb-types.js";
-import type { Column, Table } from "./schema.js";
+import type { DeclaredColumn } from "./declared.js";
+import { columnTypeOf, declaredType } from "./duckdb-types.js";
+import type { Column, ColumnType, Table } from "./schema.js";
 import type { Dataset } from "./sql.js";
 
 const COLUMNS = `
@@ -14,6 +15,8 @@ export interface Catalog {
   /** By name. */
   readonly tables: ReadonlyMap<string, Table>;
   readonly views: ReadonlySet<string>;
+  /** The type of a declared column there; undefined when its first value decides. */
+  readonly declaredType: (column: DeclaredColumn) => ColumnType | undefined;
 }
 
 /** The schema `schema` of the database that the connection works on. */
@@ -39,7 +42,7 @@ export async function readCatalog(connection: DuckDBConnection, dataset: Dataset
     const column = columnName.toLowerCase();
     table.columns.set(column, { name: column, type: columnTypeOf(nativeType), nativeType, nullable: row[3] === true });
   }
-  return { tables, views };
+  return { tables, views, declaredType };
 }
 
 /** The rows of a query's result. */

@@ -1,5 +1,4 @@
 import type { StagedValue } from "./coerce.js";
-import { LoadError } from "./errors.js";
 import type { LoadPlan } from "./plan.js";
 import type { StagedTable } from "./staged-table.js";
 
@@ -14,21 +13,15 @@ export function watchKeys(): KeyWatch {
   return { isAscending: true, last: [] };
 }
 
-/**
- * Looks at the key of the row that is being written.
- *
- * @throws LoadError when a part of it is null: such a row could never be found again
- */
-export function checkKey(watch: KeyWatch, { resource, primaryKey }: LoadPlan, root: StagedTable): void {
-  if (primaryKey.length === 0) return;
-  const key = primaryKey.map((name) => {
-    const column = root.columns.get(name);
-    const value = column?.values[root.batchRows] ?? null;
-    if (value !== null) return value;
-    const misfit = column === undefined ? "" : `, or one that is no ${column.column.type.kind}`;
-    throw new LoadError(`${resource}: record ${root.rows + 1} has no value for the key column ${name}${misfit}`);
-  });
-  watch.isAscending &&= watch.last.length === 0 || isGreater(key, watch.last);
+/** Looks at the key of the row that is being written. */
+export function watchKey(watch: KeyWatch, { primaryKey }: LoadPlan, root: StagedTable): void {
+  if (primaryKey.length === 0 || !watch.isAscending) return;
+  const key: StagedValue[] = [];
+  for (const name of primaryKey) {
+    const value = root.columns.get(name)?.values[root.batchRows] ?? null;
+    if (value !== null) key.push(value);
+  }
+  watch.isAscending = key.length === primaryKey.length && (watch.last.length === 0 || isGreater(key, watch.last));
   watch.last = key;
 }
 

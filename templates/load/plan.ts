@@ -1,3 +1,5 @@
+import type { DeclaredTable } from "./declared.js";
+
 /** How a resource's rows reach its table; every name is already in the destination's spelling. */
 export interface LoadPlan {
   /** The resource, as the config names it. */
@@ -10,4 +12,6 @@ export interface LoadPlan {
   readonly maxTableNesting: number;
   /** Columns of one table beyond which a load fails. Default: 1,000. */
   readonly maxColumns: number;
+  /** What is known of the columns of the table and its child tables. */
+  readonly declared?: readonly DeclaredTable[];
 }

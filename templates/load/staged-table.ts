@@ -1,5 +1,7 @@
 import type { StagedValue } from "./coerce.js";
+import type { DeclaredColumn } from "./declared.js";
 import { LoadError } from "./errors.js";
+import { checkRequired, requiredColumns } from "./required.js";
 import type { Column, ColumnType, Table } from "./schema.js";
 import type { SystemColumns } from "./system-columns.js";
 
@@ -26,7 +28,8 @@ export interface StagedTable {
   readonly table: Table;
   readonly role: TableRole;
   readonly maxColumns: number;
-  readonly keyColumns: ReadonlySet<string>;
+  /** Columns that must have a value in every row, but for those that the loader fills itself. */
+  readonly required: ReadonlySet<string>;
   /** The columns that get values, by name, in the order in which they were first needed. */
   readonly columns: Map<string, StagedColumn>;
   /** The columns that the loader fills itself; set by the first row, behind its own columns. */
@@ -68,14 +71,14 @@ export function createStagedTable(
   table: Table,
   role: TableRole,
   maxColumns: number,
-  keyColumns: ReadonlySet<string> = new Set(),
+  required: Iterable<string> = [],
 ): StagedTable {
   return {
     ...{
       table,
       role,
       maxColumns,
-      keyColumns,
+      required: requiredColumns({ table }, required),
       columns: new Map(),
       system: undefined,
       slots: new Map(),
@@ -131,6 +134,7 @@ export function endRow(staged: StagedTable): void {
 /** Closes the batch that is being filled, however few rows it has. */
 export function closeBatch(staged: StagedTable): void {
   if (staged.batchRows === 0) return;
+  checkRequired(staged);
   const columns = new Map<StagedColumn, (StagedValue | null)[]>();
   for (const column of staged.columns.values()) {
     columns.set(column, column.values);
@@ -153,9 +157,21 @@ function emptyValues({ spareValues }: StagedTable): (StagedValue | null)[] {
 }
 
 function addColumn(staged: StagedTable, name: string, type: ColumnType): Column {
-  // A key column that is added to a table with rows has no values in them.
-  const nullable = staged.table.exists || !staged.keyColumns.has(name);
+  // A column that is added to a table with rows has no values in them.
+  const nullable = staged.table.exists || !staged.required.has(name);
   return registerColumn(staged, { name, type, nativeType: undefined, nullable });
+}
+
+/** Gives a table the columns that are declared with their type, whether or not a row has them. */
+export function declareColumns(
+  staged: StagedTable,
+  columns: readonly DeclaredColumn[],
+  typeOf: (column: DeclaredColumn) => ColumnType | undefined,
+): void {
+  for (const column of columns) {
+    const type = staged.table.columns.has(column.name) ? undefined : typeOf(column);
+    if (type !== undefined) addColumn(staged, column.name, type);
+  }
 }
 
 /** Adds a column to the table. Throws LoadError when it has as many as it may have. */

@@ -45,10 +45,10 @@ test("a database error in the middle of writing leaves everything as it was", ()
   withDatabase(async (connection) => {
     await loadSources(connection, source(MERGE, [{ id: 1 }]));
     await connection.run(
-      "CREATE TABLE data.strict (must VARCHAR NOT NULL, _dlt_load_id VARCHAR NOT NULL, _dlt_id VARCHAR NOT NULL)",
+      "CREATE TABLE data.strict (other BIGINT CHECK (other > 1), _dlt_load_id VARCHAR NOT NULL, _dlt_id VARCHAR NOT NULL)",
     );
     const sources = [source(MERGE, [{ id: 1, changed: true }, { id: 2 }]), source({ table: "strict" }, [{ other: 1 }])];
-    assert.match((await failureOf(loadSources(connection, sources))).message, /NOT NULL/);
+    assert.match((await failureOf(loadSources(connection, sources))).message, /CHECK/);
     await connection.run("DROP TABLE data.strict");
     await assertUntouched(connection);
   }));

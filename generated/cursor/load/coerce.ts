@@ -118,7 +118,10 @@ function padded(value: number, digits: number): string {
 function toDecimalText(value: unknown, precision: number, scale: number): string | undefined {
   if (typeof value === "string") return parseDecimal(value, precision, scale);
   if (typeof value === "number" || typeof value === "bigint") return parseDecimal(value.toString(), precision, scale);
-  return value instanceof JsonDouble ? parseDecimal(floatText(value.value), precision, scale) : undefined;
+  if (!(value instanceof JsonDouble)) return undefined;
+  // dlt takes all digits of a double that is to be a whole number (its type `wei`), else the shortest that mean it.
+  const isWhole = scale === 0 && Number.isInteger(value.value);
+  return parseDecimal(isWhole ? BigInt(value.value).toString() : floatText(value.value), precision, scale);
 }
 
 /** The bytes as the database reads them from text: `\xFF` each. */

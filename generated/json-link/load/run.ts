@@ -35,7 +35,8 @@ export function openRun({ connection, dataset, memory, catalog, plans, fullRefre
   const chains = new Map<string, Chain>();
   for (const plan of plans) {
     const shared = chains.get(plan.table);
-    if (shared === undefined) chains.set(plan.table, createChain(plan, catalog, roots, fullRefresh));
+    const declared = plans.flatMap((other) => (other.table === plan.table ? (other.declared ?? []) : []));
+    if (shared === undefined) chains.set(plan.table, createChain({ ...plan, declared }, catalog, roots, fullRefresh));
     else requireSameDisposition(shared.plan, plan);
   }
   const isOfOtherChain = (chain: Chain, name: string) =>

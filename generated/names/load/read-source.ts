@@ -2,7 +2,7 @@
 import { childTable, type Chain } from "./chain.js";
 import { BATCH_ROWS } from "./staged-table.js";
 import { writeStage } from "./duckdb-stage.js";
-import { checkKey } from "./keys.js";
+import { watchKey } from "./keys.js";
 import type { LoadOptions, LoadSource, ResourceLoad } from "./load.js";
 import { normalisePage, type Normaliser } from "./normalise.js";
 import { stageOf, type Run } from "./run.js";
@@ -22,7 +22,7 @@ export async function readSource(
   const normaliser: Normaliser = {
     root: rowSite(chain.root, plan.maxTableNesting),
     childTable: (parent, names) => childTable(chain, parent, names, (name) => run.isTaken(chain, name)),
-    checkRoot: () => checkKey(chain.keys, plan, chain.root),
+    checkRoot: () => watchKey(chain.keys, plan, chain.root),
     nextId: run.nextId,
     tally: createTally(),
     pending: [],

@@ -53,6 +53,8 @@ export function literalMatters(value: number, type: ColumnType | undefined): boo
   if (!Number.isInteger(value)) return false;
   switch (type?.kind) {
     case "bigint":
+    case "integer":
+    case "decimal":
     case "bool":
     case "timestamp":
     case "date":

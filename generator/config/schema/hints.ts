@@ -16,9 +16,11 @@ const CONTRACT_MODE = words(CONTRACT_MODES, {
 const COLUMN_NAMES = either(text(), list(text()));
 
 /** A yes-or-no hint of a column. */
-function flag(about: string, example = true): Key {
-  return { shape: boolean(), default: false, about, example };
+function flag(about: string, more: Pick<Key, "emitted" | "noEffect"> = {}): Key {
+  return { shape: boolean(), default: false, about, example: true, ...more };
 }
+
+const NO_LAYOUT = "neither DuckDB nor Postgres lays tables out by it";
 
 const COLUMN_KEYS: Readonly<Record<string, Key>> = {
   name: { shape: text(), about: "The column; needed in a list and below nested_hints.", example: "price" },
@@ -33,18 +35,25 @@ const COLUMN_KEYS: Readonly<Record<string, Key>> = {
   timezone: { shape: boolean(), default: true, about: "Whether a timestamp has a time zone.", example: false },
   description: { shape: text(), about: "What the column means.", example: "Price without tax" },
   primary_key: flag("Part of the primary key."),
-  merge_key: flag("Part of the merge key."),
+  merge_key: flag("Part of the merge key.", { emitted: "later" }),
   unique: flag("Values are unique."),
-  sort: flag("Rows are sorted by it."),
-  partition: flag("Rows are partitioned by it."),
-  cluster: flag("Rows are clustered by it."),
-  row_key: flag("Identifies the row."),
-  parent_key: flag("Identifies the parent's row."),
-  root_key: flag("Identifies the root's row."),
-  variant: flag("Holds values that do not fit another column."),
-  hard_delete: flag("A value in it deletes the row at a merge."),
-  dedup_sort: { shape: words(["asc", "desc"]), about: "Which of several records wins a merge.", example: "desc" },
-  incremental: flag("Is the cursor."),
+  sort: flag("Rows are sorted by it.", { noEffect: NO_LAYOUT }),
+  partition: flag("Rows are partitioned by it.", { noEffect: NO_LAYOUT }),
+  cluster: flag("Rows are clustered by it.", { noEffect: NO_LAYOUT }),
+  row_key: flag("Identifies the row.", { emitted: "later" }),
+  parent_key: flag("Identifies the parent's row.", { emitted: "later" }),
+  root_key: flag("Identifies the root's row.", { emitted: "later" }),
+  variant: flag("Holds values that do not fit another column.", {
+    noEffect: "such columns are known by their names",
+  }),
+  hard_delete: flag("A value in it deletes the row at a merge.", { emitted: "later" }),
+  dedup_sort: {
+    shape: words(["asc", "desc"]),
+    emitted: "later",
+    about: "Which of several records wins a merge.",
+    example: "desc",
+  },
+  incremental: flag("Is the cursor.", { noEffect: "the cursor is the one that endpoint.incremental names" }),
 };
 
 const COLUMN = object("column", COLUMN_KEYS, /^x-/);
@@ -101,7 +110,6 @@ const TABLE_HINTS: Readonly<Record<string, Key>> = {
   },
   columns: {
     shape: either(map(judgedAtRun(COLUMN)), list(NAMED_COLUMN)),
-    emitted: "later",
     about: "Hints by column name, or a list of hints with names.",
     example: { price: { data_type: "decimal", precision: 10, scale: 2 } },
   },
@@ -143,8 +151,16 @@ const TABLE_HINTS: Readonly<Record<string, Key>> = {
   },
 };
 
+/** Hints that make a table of its own of a nested one. */
+const INDEPENDENCE = ["write_disposition", "primary_key", "merge_key", "schema_contract"];
+
 const NESTED_TABLE = object("nested table", {
-  ...TABLE_HINTS,
+  ...Object.fromEntries(
+    Object.entries(TABLE_HINTS).map(([name, key]): [string, Key] => [
+      name,
+      INDEPENDENCE.includes(name) ? { ...key, emitted: "later" } : key,
+    ]),
+  ),
   parent_table_name: { shape: text(), about: "Table the nested one hangs off.", example: "orders" },
 });
 
@@ -165,7 +181,6 @@ export const RESOURCE_HINTS: Readonly<Record<string, Key>> = {
   max_columns: { shape: integer(1), default: 1000, about: "The most columns a table may get.", example: 200 },
   nested_hints: {
     shape: map(NESTED_TABLE),
-    emitted: "later",
     about: "Hints of nested tables by the field that holds them.",
     example: { lines: { primary_key: "line_id" } },
   },

@@ -1,0 +1,63 @@
+import type { DataType, DeclaredColumn } from "../../templates/load/declared.js";
+import { normalizeKey } from "../../templates/load/naming.js";
+import { flag, integer, text } from "../config/reader.js";
+import { type ConfigNode, type MapEntry, valueOf } from "../read/document.js";
+import { scalarText } from "./runtime-values.js";
+
+/** A column hint, and where it stands. */
+export interface ColumnHint extends MapEntry {
+  /** The column in the destination's spelling. */
+  readonly column: string;
+}
+
+/** The hints below `columns`, which is a map by column or a list of hints with names. */
+export function columnHints(columns: ConfigNode | undefined): readonly ColumnHint[] {
+  if (columns?.kind === "map") return columns.entries.map((entry) => ({ ...entry, column: normalizeKey(entry.key) }));
+  if (columns?.kind !== "list") return [];
+  return columns.items.flatMap((value): ColumnHint[] => {
+    const name = text(value, "name");
+    return name === undefined ? [] : [{ key: name, keySpan: value.span, value, column: normalizeKey(name) }];
+  });
+}
+
+/** Two hints that name one column make one; the second one's words win. */
+export function declareColumns(columns: ConfigNode | undefined): readonly DeclaredColumn[] {
+  const declared = new Map<string, DeclaredColumn>();
+  for (const { column, value } of columnHints(columns)) {
+    declared.set(column, { ...declared.get(column), ...declaredColumn(column, value) });
+  }
+  return [...declared.values()];
+}
+
+function declaredColumn(name: string, hint: ConfigNode): DeclaredColumn {
+  const dataType = text(hint, "data_type");
+  const precision = integer(hint, "precision");
+  const scale = integer(hint, "scale");
+  const timezone = flag(hint, "timezone");
+  const nullable = flag(hint, "nullable");
+  const dedupSort = text(hint, "dedup_sort");
+  const description = text(hint, "description");
+  return {
+    name,
+    // the validator has seen that they are words of dlt's
+    ...(dataType !== undefined && { dataType: dataType as DataType }),
+    ...(nullable !== undefined && { nullable }),
+    ...(precision !== undefined && { precision }),
+    ...(scale !== undefined && { scale }),
+    ...(timezone !== undefined && { timezone }),
+    ...(flag(hint, "hard_delete") === true && { hardDelete: true }),
+    ...(dedupSort !== undefined && { dedupSort: dedupSort as "asc" | "desc" }),
+    ...(flag(hint, "unique") === true && { unique: true }),
+    ...(description !== undefined && { description }),
+  };
+}
+
+/** The fields of a key as they are written: below the key itself or, when that is absent, as hints of columns. */
+export function keyFields(node: ConfigNode, key: "primary_key" | "merge_key"): readonly string[] {
+  const written = valueOf(node, key);
+  if (written === undefined) {
+    const hints = columnHints(valueOf(node, "columns"));
+    return hints.filter(({ value }) => flag(value, key) === true).map((hint) => hint.key);
+  }
+  return (written.kind === "list" ? written.items : [written]).map(scalarText).filter((field) => field !== "");
+}

@@ -1,0 +1,38 @@
+/** dlt's words for the types of columns. */
+export type DataType =
+  "text" | "double" | "bool" | "timestamp" | "bigint" | "binary" | "json" | "decimal" | "wei" | "date" | "time";
+
+/** What is known of a column before any record is read: from a hint of the config or from a schema. */
+export interface DeclaredColumn {
+  /** In the destination's spelling. */
+  readonly name: string;
+  /** Undefined: the column waits for its first value, which decides. */
+  readonly dataType?: DataType;
+  /** Default: true, but for the columns of a key. */
+  readonly nullable?: boolean;
+  /** Digits of a decimal, bits of a bigint, characters of a text, digits of the seconds of a timestamp. */
+  readonly precision?: number;
+  /** Digits of a decimal behind the point. */
+  readonly scale?: number;
+  /** Whether a timestamp is stored with a zone. Default: true. */
+  readonly timezone?: boolean;
+  /** A record with a value here (of a bool: true) deletes the rows of its key. */
+  readonly hardDelete?: boolean;
+  /** Which of several records of one key stays: the one with the lowest value here, or the highest. */
+  readonly dedupSort?: "asc" | "desc";
+  /** That no value comes twice: enforced by destinations that can. */
+  readonly unique?: boolean;
+  /** For people. */
+  readonly description?: string;
+}
+
+/** The declared columns of one table, in the order in which a new table has them. */
+export interface DeclaredTable {
+  readonly table: string;
+  readonly columns: readonly DeclaredColumn[];
+}
+
+/** What is declared for a table. */
+export function declaredColumns(declared: readonly DeclaredTable[] = [], table: string): readonly DeclaredColumn[] {
+  return declared.flatMap((one) => (one.table === table ? one.columns : []));
+}
