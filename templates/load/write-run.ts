@@ -1,12 +1,14 @@
 import type { Chain } from "./chain.js";
-import { LOADS_TABLE, schemaStatements } from "./ddl.js";
+import { schemaStatements } from "./ddl.js";
 import { isOutOfMemory } from "./duckdb-memory.js";
 import { finishStage } from "./duckdb-stage.js";
 import { inTransaction } from "./duckdb-transaction.js";
 import type { LoadOptions } from "./load.js";
 import { newLoadId } from "./load-id.js";
+import { hasStateChanged, stateStatements } from "./pipeline-state.js";
 import { stageOf, type Run } from "./run.js";
 import { quoteText, tableName } from "./sql.js";
+import { LOADS_TABLE } from "./system-tables.js";
 import { transferChain } from "./transfer.js";
 
 /** Writes what was staged, in one transaction; the new load's id, or null when there is nothing to change. */
@@ -17,8 +19,8 @@ export async function writeRun(
   for (const stage of run.stages.values()) await finishStage(stage);
   signal?.throwIfAborted();
   const chains = Array.from(run.chains.values());
-  if (!chains.some(changesAnything)) return null;
-  const loadId = newLoadId();
+  if (!chains.some(changesAnything) && !hasStateChanged(run.state)) return null;
+  const loadId = newLoadId(run.newestLoadId);
   const write = () =>
     inTransaction(run.connection, signal, async (execute) => {
       for (const statement of schemaStatements(run.dataset, chains)) await execute(statement);
@@ -28,6 +30,7 @@ export async function writeRun(
           stageOf: (staged) => stageOf(run, staged),
         });
       }
+      for (const statement of stateStatements(run.state, run.dataset, loadId, run.nextId())) await execute(statement);
       await execute(
         `INSERT INTO ${tableName(run.dataset, LOADS_TABLE)} (load_id, schema_name, status, inserted_at) ` +
           `VALUES (${quoteText(loadId)}, ${quoteText(schemaName)}, 0, now())`,

@@ -52,7 +52,7 @@ export function loadSources(
   options: Partial<LoadOptions> = {},
 ): Promise<LoadReport> {
   const all = "plan" in sources ? [sources] : sources;
-  return load(connection, all, { dataset: DATASET, schemaName: "test", ...options });
+  return load(connection, all, { dataset: DATASET, schemaName: "test", pipelineName: "test", ...options });
 }
 
 /** The rows of a query, with values as JSON has them; bigints are texts. */

@@ -5,6 +5,7 @@ import { writeStage } from "./duckdb-stage.js";
 import { watchKey } from "./keys.js";
 import type { LoadOptions, LoadSource, ResourceLoad } from "./load.js";
 import { normalisePage, type Normaliser } from "./normalise.js";
+import { resourceState } from "./pipeline-state.js";
 import { stageOf, type Run } from "./run.js";
 import { endSegment } from "./segments.js";
 import { countNullColumns, rowSite } from "./sites.js";
@@ -28,7 +29,7 @@ export async function readSource(
     pending: [],
   };
   let records = 0;
-  for await (const page of pages()) {
+  for await (const page of pages(resourceState(run.state, plan.resource))) {
     signal?.throwIfAborted();
     normalisePage(normaliser, page);
     endSegment(chain);

@@ -6,6 +6,7 @@ import type { Catalog } from "./duckdb-catalog.js";
 import type { MemoryLimit } from "./duckdb-memory.js";
 import { createStage, type Stage } from "./duckdb-stage.js";
 import { LoadError } from "./errors.js";
+import type { PipelineState } from "./pipeline-state.js";
 import type { LoadPlan } from "./plan.js";
 import type { Dataset } from "./sql.js";
 import type { StagedTable } from "./staged-table.js";
@@ -15,6 +16,9 @@ export interface Run {
   readonly connection: DuckDBConnection;
   readonly dataset: Dataset;
   readonly memory: MemoryLimit;
+  readonly state: PipelineState;
+  /** The greatest id of the dataset's loads; undefined when it has none. */
+  readonly newestLoadId: string | undefined;
   /** By root table: resources may share one. */
   readonly chains: ReadonlyMap<string, Chain>;
   readonly stages: Map<StagedTable, Stage>;
@@ -23,14 +27,14 @@ export interface Run {
   readonly nextId: () => string;
 }
 
-export interface RunOrigin extends Pick<Run, "connection" | "dataset" | "memory"> {
+export interface RunOrigin extends Pick<Run, "connection" | "dataset" | "memory" | "state" | "newestLoadId"> {
   readonly catalog: Catalog;
   readonly plans: readonly LoadPlan[];
   readonly fullRefresh: boolean;
 }
 
 /** @throws LoadError when two plans want the same table in different ways */
-export function openRun({ connection, dataset, memory, catalog, plans, fullRefresh }: RunOrigin): Run {
+export function openRun({ catalog, plans, fullRefresh, ...origin }: RunOrigin): Run {
   const roots = rootNames(catalog, plans);
   const chains = new Map<string, Chain>();
   for (const plan of plans) {
@@ -45,7 +49,7 @@ export function openRun({ connection, dataset, memory, catalog, plans, fullRefre
     [...existing, ...dropped].some((table) => table.name === name);
   const isInDataset = (name: string) => catalog.tables.has(name) || catalog.views.has(name);
   return {
-    ...{ connection, dataset, memory, chains, stages: new Map(), nextId: randomIds() },
+    ...{ ...origin, chains, stages: new Map(), nextId: randomIds() },
     isTaken: (chain, name) =>
       roots.has(name) || isOfOtherChain(chain, name) || (isInDataset(name) && !isOfChain(chain, name)),
   };

@@ -3,10 +3,7 @@ import type { Chain } from "./chain.js";
 import { sqlTypeOf } from "./duckdb-types.js";
 import { isNewColumn, SYSTEM_COLUMNS, type Column, type Table } from "./schema.js";
 import { quoteName, schemaName, tableName, type Dataset } from "./sql.js";
-
-/** The layout of dlt's table of completed loads. */
-const LOADS_COLUMNS = `load_id VARCHAR NOT NULL, schema_name VARCHAR, status BIGINT NOT NULL, \
-inserted_at TIMESTAMP WITH TIME ZONE NOT NULL, schema_version_hash VARCHAR`;
+import { systemTableStatements } from "./system-tables.js";
 
 /**
  * How the loader's own columns are stored. Left to itself, DuckDB comes to the same result, after trying every way on
@@ -19,9 +16,6 @@ const COMPRESSION: ReadonlyMap<string, string> = new Map([
   [SYSTEM_COLUMNS.loadId, "dictionary"],
 ]);
 
-/** dlt's table of completed loads. */
-export const LOADS_TABLE = "_dlt_loads";
-
 /**
  * The statements that bring the dataset to the shape the run needs. They come before all data: DuckDB (1.5) fails at
  * commit when a table is altered after rows of it were deleted.
@@ -29,7 +23,7 @@ export const LOADS_TABLE = "_dlt_loads";
 export function schemaStatements(dataset: Dataset, chains: readonly Chain[]): readonly string[] {
   return [
     `CREATE SCHEMA IF NOT EXISTS ${schemaName(dataset)}`,
-    `CREATE TABLE IF NOT EXISTS ${tableName(dataset, LOADS_TABLE)} (${LOADS_COLUMNS})`,
+    ...systemTableStatements(dataset),
     ...chains.flatMap(({ dropped }) => dropped.map(({ name }) => `DROP TABLE ${tableName(dataset, name)}`)),
     ...chains.flatMap(tablesWithRows).flatMap((table) => tableStatements(dataset, table)),
   ];

@@ -78,10 +78,10 @@ export function helpText(name: string, resources: readonly string[], variables: 
 
   --to TARGET            a path that ends in .duckdb, or duckdb:PATH
   --dataset NAME         the database schema of the tables (default: ${name})
-  --pipeline NAME        whose state is continued (no resource of this connector keeps any)
+  --pipeline NAME        whose state is continued (default: the only one of the dataset, or ${name})
   --resources A,B        load only these of: ${resources.join(", ")}
   --base-url URL         instead of the base URL of the config, e.g. a test server
-  --full-refresh         drop the tables of these resources and load them anew, in the same transaction
+  --full-refresh         drop tables and state of these resources and load them anew, in the same transaction
   --json                 print the result as one JSON document on standard output
   --quiet                print errors only
 ${lines.length === 0 ? "" : `\nEnvironment:\n${lines.join("\n")}\n`}

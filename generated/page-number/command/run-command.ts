@@ -57,9 +57,6 @@ async function runLoad(args: RunArguments, connector: ConnectorCommand, redact: 
   };
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   const progress = createProgress(args.quiet);
-  if (args.pipeline !== undefined && !args.quiet) {
-    process.stderr.write("--pipeline has no effect: no resource of this connector keeps any state\n");
-  }
   try {
     const { signal } = interruption;
     const source = connector.connect({
@@ -71,6 +68,7 @@ async function runLoad(args: RunArguments, connector: ConnectorCommand, redact: 
       fullRefresh: args.fullRefresh,
       onProgress: progress.show,
       ...(args.dataset === undefined ? {} : { dataset: args.dataset }),
+      ...(args.pipeline === undefined ? {} : { pipeline: args.pipeline }),
       // every name was looked up among the connector's resources
       ...(args.resources === undefined ? {} : { resources: args.resources as readonly never[] }),
     });

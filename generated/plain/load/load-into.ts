@@ -5,9 +5,10 @@ import type { Page } from "../http/page.js";
 import type { Redact } from "../http/redact.js";
 import { createUsage, type Usage } from "../http/usage.js";
 import { openDuckDb } from "./duckdb.js";
+import { identifyLoad } from "./load-identity.js";
 import { load, type LoadProgress } from "./load.js";
 import type { LoadPlan } from "./plan.js";
-import { schemaNameOf } from "./schema-name.js";
+import type { ResourceState } from "./pipeline-state.js";
 
 /** Where to load: the path of a DuckDB file, or a connection, which stays open. */
 export type LoadTarget = string | DuckDBConnection;
@@ -17,7 +18,9 @@ export interface LoadIntoOptions<Name extends string = string> {
   readonly dataset?: string;
   /** What is loaded. Default: every selected resource. */
   readonly resources?: readonly Name[];
-  /** Drops the tables of these resources in the transaction that fills them anew. Default: false. */
+  /** The pipeline, in dlt's sense, whose state is continued. Default: the only one of the dataset, else the connector's name. */
+  readonly pipeline?: string;
+  /** Drops the tables and the state of these resources in the transaction that fills them anew. Default: false. */
   readonly fullRefresh?: boolean;
   /** Called after each page. */
   readonly onProgress?: (progress: SourceProgress) => void;
@@ -33,7 +36,7 @@ export interface SourceProgress extends LoadProgress {
 export interface SourceResource<Name extends string = string> {
   readonly name: Name;
   readonly plan: LoadPlan;
-  readonly read: (usage: Usage) => AsyncIterable<Page>;
+  readonly read: (usage: Usage, state: ResourceState) => AsyncIterable<Page>;
 }
 
 export interface ResourceSummary {
@@ -81,10 +84,10 @@ export async function loadInto<Name extends string>(
     const dataset = options.dataset ?? options.name;
     const report = await load(
       connection,
-      chosen.map(({ plan, read }) => ({ plan, pages: () => timed(read, costOf(plan.resource)) })),
+      chosen.map(({ plan, read }) => ({ plan, pages: (state) => timed(read, costOf(plan.resource), state) })),
       {
         dataset,
-        schemaName: await schemaNameOf(connection, dataset, options.name),
+        ...(await identifyLoad(connection, { name: options.name, dataset, pipeline: options.pipeline })),
         fullRefresh: options.fullRefresh ?? false,
         ...(options.signal === undefined ? {} : { signal: options.signal }),
         onProgress: (progress) => {
@@ -115,10 +118,14 @@ function createCost(): Cost {
 }
 
 /** The pages of a reader; the time from the first request to the end of the last page's work goes to `cost`. */
-async function* timed(read: SourceResource["read"], cost: Cost): AsyncGenerator<Page, void, undefined> {
+async function* timed(
+  read: SourceResource["read"],
+  cost: Cost,
+  state: ResourceState,
+): AsyncGenerator<Page, void, undefined> {
   const started = performance.now();
   try {
-    yield* read(cost.usage);
+    yield* read(cost.usage, state);
   } finally {
     cost.seconds = (performance.now() - started) / 1_000;
   }

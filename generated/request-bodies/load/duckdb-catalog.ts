@@ -11,6 +11,10 @@ FROM duckdb_columns() WHERE database_name = $catalog AND lower(schema_name) = $s
 
 const VIEWS = `SELECT view_name FROM duckdb_views() WHERE database_name = $catalog AND lower(schema_name) = $schema`;
 
+const HAS_TABLE = `
+SELECT count(*) > 0 FROM duckdb_tables()
+WHERE database_name = $catalog AND lower(schema_name) = lower($schema) AND lower(table_name) = $table`;
+
 /** What the destination holds before the run. */
 export interface Catalog {
   /** By name. */
@@ -44,6 +48,12 @@ export async function readCatalog(connection: DuckDBConnection, dataset: Dataset
     table.columns.set(column, { name: column, type: columnTypeOf(nativeType), nativeType, nullable: row[3] === true });
   }
   return { tables, views, declaredType };
+}
+
+/** Whether a dataset has a table of this name. */
+export async function hasTable(connection: DuckDBConnection, dataset: Dataset, table: string): Promise<boolean> {
+  const [[found] = []] = await rowsOf(connection, HAS_TABLE, { ...dataset, table });
+  return found === true;
 }
 
 /** The rows of a query's result. */

@@ -5,7 +5,9 @@ import { currentDataset, readCatalog } from "./duckdb-catalog.js";
 import { withMemoryLimit } from "./duckdb-memory.js";
 import { dropStage } from "./duckdb-stage.js";
 import { requireNoTransaction } from "./duckdb-transaction.js";
+import { readNewestLoadId } from "./load-id.js";
 import { normalizeIdentifier } from "./naming.js";
+import { dropResourceState, readPipelineState, type ResourceState } from "./pipeline-state.js";
 import type { LoadPlan } from "./plan.js";
 import { readSource } from "./read-source.js";
 import { openRun } from "./run.js";
@@ -14,7 +16,8 @@ import { writeRun } from "./write-run.js";
 /** A resource to load. */
 export interface LoadSource {
   readonly plan: LoadPlan;
-  pages(): AsyncIterable<Page>;
+  /** Reads the pages from where `state` says, and keeps it up to date. */
+  pages(state: ResourceState): AsyncIterable<Page>;
 }
 
 export interface LoadOptions {
@@ -22,7 +25,9 @@ export interface LoadOptions {
   readonly dataset: string;
   /** What `_dlt_loads` calls the source. */
   readonly schemaName: string;
-  /** Drops the tables of these resources in the transaction of the new load. Default: false. */
+  /** Whose state is continued. */
+  readonly pipelineName: string;
+  /** Drops the tables and the state of these resources in the transaction of the new load. Default: false. */
   readonly fullRefresh?: boolean;
   readonly signal?: AbortSignal;
   /** Called after each page. */
@@ -54,7 +59,7 @@ export interface LoadReport {
 
 /**
  * Reads the sources one after the other, stages their rows in temporary tables and writes all of them in one transaction:
- * schema changes first, then data, then the line in `_dlt_loads`. The connection must not be in a transaction.
+ * schema changes first, then data, then the state and the line in `_dlt_loads`. The connection must not be in a transaction.
  *
  * @throws LoadError and whatever a source, the database or an abort throws. Nothing has changed then, and the connection
  * can go on being used.
@@ -69,8 +74,12 @@ export async function load(
   const dataset = await currentDataset(connection, normalizeIdentifier(options.dataset));
   const catalog = await readCatalog(connection, dataset);
   const plans = sources.map(({ plan }) => plan);
+  const fullRefresh = options.fullRefresh ?? false;
+  const state = await readPipelineState(connection, dataset, options);
+  const newestLoadId = await readNewestLoadId(connection, dataset);
+  if (fullRefresh) for (const { resource } of plans) dropResourceState(state, resource);
   return withMemoryLimit(connection, async (memory) => {
-    const run = openRun({ connection, dataset, memory, catalog, plans, fullRefresh: options.fullRefresh ?? false });
+    const run = openRun({ connection, dataset, memory, state, newestLoadId, catalog, plans, fullRefresh });
     try {
       const resources: ResourceLoad[] = [];
       for (const source of sources) resources.push(await readSource(run, source, options));
