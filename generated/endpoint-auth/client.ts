@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createTokenSource, readToken, type TokenSource } from "./http/access-token.js";
 import { basicAuthorization } from "./http/basic-auth.js";
-import { BodyTooLargeError, decodeJson, quoteBody, readBody } from "./http/body.js";
+import { BodyTooLargeError, decodeJson, quoteAnswer, readBody, readErrorText } from "./http/body.js";
 import { afterRetries, ApiError, errorCode, requestError } from "./http/errors.js";
 import { type JsonValue, parseJson } from "./http/json.js";
 import { createLearningRedactor } from "./http/learning-redactor.js";
@@ -173,6 +173,18 @@ function delayMs(retries: number, retryAfterMs: number): number {
 }
 
 async function attempt(client: Client, request: SentRequest): Promise<JsonResponse> {
+  const { response, text } = await receive(client, request);
+  if (!response.ok) throw refusal(client, request, response, text);
+  return parseResponse(client, request, response, text);
+}
+
+interface Answer {
+  readonly response: Response;
+  readonly text: string;
+}
+
+/** Sends a request and reads the answer to its end, whatever its status. */
+async function receive(client: Client, request: SentRequest): Promise<Answer> {
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   client.options.signal?.throwIfAborted();
@@ -185,9 +197,9 @@ async function attempt(client: Client, request: SentRequest): Promise<JsonRespon
     const response = await ("form" in request
       ? send(client, request, stop.signal)
       : follow(client, request, stop.signal));
-    if (!response.ok) throw await refusal(client, request, response);
+    if (!response.ok) return { response, text: await readErrorText(response) };
     const bytes = await readBody(response, MAX_RESPONSE_BYTES, onData);
-    return parseResponse(client, request, response, bytes);
+    return { response, text: decodeJson(bytes, response.headers.get("content-type")) };
   } catch (error) {
     if (error instanceof ApiError) throw error;
     if (error instanceof BodyTooLargeError) throw requestError(client.redact, request, error.message);
@@ -245,9 +257,9 @@ function foreignOrigin(client: Client, request: ApiRequest): ApiError {
   return requestError(client.redact, request, problem);
 }
 
-async function refusal(client: Client, request: ApiRequest, response: Response): Promise<ApiError> {
+function refusal(client: Client, request: ApiRequest, response: Response, text: string): ApiError {
   const { status } = response;
-  const problem = `status ${status}${await quoteBody(response, client.redact)}`;
+  const problem = quoteAnswer(status, text, client.redact);
   if (!RETRY_STATUSES.has(status)) return requestError(client.redact, request, problem, { status });
   const retryAfter = retryAfterMs(response.headers) ?? 0;
   if (retryAfter <= MAX_RETRY_AFTER_MS) {
@@ -257,12 +269,11 @@ async function refusal(client: Client, request: ApiRequest, response: Response):
   return requestError(client.redact, request, `${problem}; the API asks to come back in ${seconds} s`, { status });
 }
 
-function parseResponse(client: Client, request: SentRequest, response: Response, bytes: Uint8Array): JsonResponse {
-  const type = response.headers.get("content-type");
-  const text = decodeJson(bytes, type);
+function parseResponse(client: Client, request: SentRequest, response: Response, text: string): JsonResponse {
   try {
     return { body: parseJson(text), text };
   } catch {
+    const type = response.headers.get("content-type");
     // The answer to a token request is not quoted: it may hold the token.
     const quoted = "form" in request ? "" : `: ${shorten(client.redact(text))}`;
     const found = text === "" ? "an empty body" : `${type ?? "a body without type"}${quoted}`;

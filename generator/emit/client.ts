@@ -12,7 +12,7 @@ export function emitClient(model: SourceModel): Code {
   const { client } = model;
   const imports = createImports();
   imports.value("./http/body.js", "BodyTooLargeError");
-  for (const name of ["decodeJson", "quoteBody", "readBody"]) imports.value("./http/body.js", name);
+  for (const name of ["decodeJson", "quoteAnswer", "readBody", "readErrorText"]) imports.value("./http/body.js", name);
   for (const name of ["afterRetries", "ApiError", "errorCode", "requestError"]) imports.value("./http/errors.js", name);
   imports.value("./http/json.js", "parseJson");
   imports.type("./http/json.js", "JsonValue");

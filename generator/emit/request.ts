@@ -3,6 +3,7 @@ import { bodyCode, isPaged } from "./body.js";
 import { type Code, listLiteral, literal, propertyName } from "./encode.js";
 import type { Imports } from "./imports.js";
 import { type PagingPart, pagingCode, pagingParts } from "./paging-code.js";
+import { RESPONSE_ACTIONS } from "./response-actions.js";
 import { headerEntries, textCode } from "./value-code.js";
 
 const OPTIONS = "client.options";
@@ -19,6 +20,7 @@ export function requestView(resource: ResourceModel, imports: Imports): object {
     ...(resource.method === "POST" ? [`method: "POST"`] : []),
     ...headersPart(resource),
     ...(resource.auth === null ? [] : [`auth: ${literal(resource.auth)}`]),
+    ...(resource.actions.length > 0 ? ["actions: actOn"] : []),
     ...(bodyExpression === null ? [] : [paged ? `body: ${bodyExpression}` : "body"]),
   ];
   return {
@@ -34,10 +36,16 @@ export function requestsView({ resources }: SourceModel, imports: Imports): obje
   const body = resources.some((resource) => resource.body !== null);
   const getWithBody = resources.some((resource) => resource.method === "GET" && resource.body !== null);
   const kinds = resources.map(({ paginator }) => paginator.kind);
+  const actions = resources.some((resource) => resource.actions.length > 0);
   if (body) imports.type("./http/request-body.js", "RequestBody");
+  if (actions) {
+    for (const name of ["ResponseAction", "ResponseActions"]) imports.type(RESPONSE_ACTIONS, name);
+    imports.value(RESPONSE_ACTIONS, "ResponseIgnored");
+  }
   return {
     post,
     body,
+    actions,
     postOrBody: post || body,
     fetch: getWithBody ? imports.value("./http/fetch-with-body.js", "fetchWithBody") : "globalThis.fetch",
     nextLinks: kinds.includes("json_link") || kinds.includes("header_link"),

@@ -6,6 +6,7 @@ import { rowsCode } from "./path-code.js";
 import { planView } from "./plan.js";
 import { recordTypeCode } from "./record-type.js";
 import { requestView } from "./request.js";
+import { actionsView } from "./response-actions.js";
 import { render } from "./templates.js";
 import { header } from "./view.js";
 
@@ -34,6 +35,7 @@ export async function emitResource(model: SourceModel, resource: ResourceModel):
     paginator: paginator.partial,
     detectsRecords: resource.selector === null,
     selector,
+    actions: actionsView(resource, imports),
     plan: planView(resource),
     imports: imports.code(),
   });

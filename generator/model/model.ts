@@ -109,6 +109,8 @@ export interface ResourceModel {
   readonly auth: string | null;
   /** With the paginator's part in it; null: none. */
   readonly body: BodyModel | null;
+  /** In the order they are tried; those that can never apply are left out. */
+  readonly actions: readonly ResponseActionModel[];
   readonly paginator: PaginatorModel;
   /** Null: the list of records is looked for in the first page. */
   readonly selector: SelectorModel | null;
@@ -116,6 +118,13 @@ export interface ResourceModel {
   /** False: it can be read, and is not loaded. */
   readonly selected: boolean;
   readonly table: TableModel;
+}
+
+/** What is done about the responses of this status that hold this text; null: any. */
+export interface ResponseActionModel {
+  readonly status: number | null;
+  readonly content: string | null;
+  readonly action: { readonly kind: "ignore" | "retry" } | { readonly kind: "fail"; readonly message: string | null };
 }
 
 /** The names a resource has in the emitted code. */

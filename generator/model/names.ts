@@ -20,6 +20,8 @@ const RESERVED_TYPES: ReadonlySet<string> = new Set([
     "Page",
     "LoadPlan",
     "JsonDouble",
+    "ActionResponse",
+    "ResponseAction",
   ],
   ...[
     "JsonValue",

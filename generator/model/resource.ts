@@ -8,6 +8,7 @@ import type { HeaderModel, ParamModel, ResourceModel, ResourceNames } from "./mo
 import type { PaginatorModel } from "./paginator-model.js";
 import { resolvePaginator, resolveSelector } from "./paginator.js";
 import { bindPath, isSingleEntity } from "./path.js";
+import { resolveActions } from "./response-actions.js";
 import type { RuntimeValues } from "./runtime-values.js";
 import { resolveTable } from "./table.js";
 import { urlModel } from "./url.js";
@@ -34,6 +35,7 @@ export function resolveResource(
     params: resolveParams(params, values, new Set([...bound.used, ...countedParams(paginator)])),
     headers: resolveHeaders(valueOf(endpoint, "headers"), values).map(unescapeHeader),
     body: resolveBody(endpoint, paginator, values),
+    actions: resolveActions(endpoint),
     paginator,
     selector: selector === "" ? null : resolveSelector(selector),
     maxPages: integer(client, "max_pages") ?? null,

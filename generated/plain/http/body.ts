@@ -2,8 +2,8 @@
 import { shorten } from "./printable.js";
 import type { Redact } from "./redact.js";
 
-/** More than is ever shown, so that a secret is redacted whole before the text is cut. */
-const QUOTED_BYTES = 65_536;
+/** More of a failed answer is not read: far beyond what is shown, so that a secret is redacted whole before the cut. */
+const LONGEST_ERROR_BYTES = 1_048_576;
 
 /** The body is longer than this connector accepts. */
 export class BodyTooLargeError extends Error {
@@ -26,21 +26,25 @@ export async function readBody(response: Response, maxBytes: number, onChunk: ()
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, length);
 }
 
-/** What a failed request was answered with, as `: <text>`, redacted and cut; nothing when it cannot be read. */
-export async function quoteBody(response: Response, redact: Redact): Promise<string> {
+/** The text of a failed answer, or as much of it as arrives. */
+export async function readErrorText(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
     for await (const chunk of chunksOf(response)) {
       chunks.push(chunk);
       length += chunk.byteLength;
-      if (length >= QUOTED_BYTES) break;
+      if (length >= LONGEST_ERROR_BYTES) break;
     }
   } catch {
-    return ""; // the status says enough
+    // The status says enough.
   }
-  const text = decodeJson(Buffer.concat(chunks), response.headers.get("content-type"));
-  return text === "" ? "" : `: ${shorten(redact(text))}`;
+  return decodeJson(Buffer.concat(chunks), response.headers.get("content-type"));
+}
+
+/** `status 404: <text>`, redacted and cut. */
+export function quoteAnswer(status: number, text: string, redact: Redact): string {
+  return text === "" ? `status ${status}` : `status ${status}: ${shorten(redact(text))}`;
 }
 
 async function* chunksOf(response: Response): AsyncGenerator<Uint8Array> {

@@ -1,4 +1,4 @@
-import { valueOf } from "../../read/document.js";
+import { entryOf, valueOf } from "../../read/document.js";
 import { isFalsy, type RuleInput } from "./rule.js";
 
 /** Response actions that dlt fails on or never applies. */
@@ -16,6 +16,13 @@ export function checkResponses({ check, resources }: RuleInput): void {
         check.report("status-text", check.at.node(status), { digits });
       }
       const isWord = action?.kind === "string" && !action.value.includes("#");
+      if (action?.kind === "list" || (action?.kind === "string" && !isWord)) {
+        check.report("not-supported-yet", check.at.node(action), { what: "a function as response action" });
+      }
+      const message = entryOf(item, "message");
+      if (isWord && message !== undefined && message.value.kind !== "null" && action.value !== "fail") {
+        check.report("no-effect", check.at.key(message), { what: '"message"', reason: "only fail shows it" });
+      }
       if (isWord && status === undefined && valueOf(item, "content") === undefined) {
         check.report("action-never-matches", check.at.opening(item), {});
       }

@@ -94,7 +94,6 @@ export const ENDPOINT = object("endpoint", {
   },
   response_actions: {
     shape: RESPONSE_ACTIONS,
-    emitted: "later",
     about: "What is done about certain responses, in order.",
     example: [{ status_code: 404, action: "ignore" }],
   },
