@@ -3,7 +3,7 @@ import { ApiError } from "./errors.js";
 import { field, isObject, rowsOf } from "./select.js";
 
 /** Keys that APIs use for their list of records, as dlt knows them. */
-const USUAL_KEYS: ReadonlySet<string> = new Set([
+export const USUAL_KEYS: ReadonlySet<string> = new Set([
   "data",
   "items",
   "results",
@@ -21,7 +21,7 @@ const USUAL_KEYS: ReadonlySet<string> = new Set([
 const BARE_KEY = /^[A-Za-z_@0-9][A-Za-z0-9_@-]*$/;
 
 /** How many keys deep a list is looked for. */
-const DEEPEST = 3;
+export const DEEPEST = 3;
 
 /**
  * Finds the records of a body whose config names no `data_selector`, by dlt's rule: a list under one of the usual keys,

@@ -1,0 +1,42 @@
+import {
+  child,
+  entries,
+  resolve,
+  type MediaTypeKey,
+  type OperationNode,
+  type ResponseKey,
+  type ResponseNode,
+  type SchemaNode,
+  type Spec,
+} from "./spec.js";
+
+/**
+ * The schema of what an operation answers: the first success status that has one, in JSON or in whatever the spec takes
+ * for JSON; undefined when it has none.
+ */
+export function responseSchema(spec: Spec, operation: OperationNode): SchemaNode | undefined {
+  const responses = entries<ResponseKey>(child(operation, "responses"));
+  const successes = responses
+    .filter(([status]) => /^2(\d\d|XX)$/i.test(status) || status === "default")
+    .sort(([left], [right]) => rank(left) - rank(right));
+  for (const [, located] of successes) {
+    const schema = schemaOf(spec, resolve(spec, located));
+    if (schema !== undefined) return schema;
+  }
+  return undefined;
+}
+
+/** 200 first, then the other statuses in order, then ranges, then `default`. */
+function rank(status: string): number {
+  if (status === "200") return 0;
+  if (status === "default") return 1_000;
+  return /^\d+$/.test(status) ? Number(status) : 999;
+}
+
+function schemaOf(spec: Spec, response: ResponseNode): SchemaNode | undefined {
+  if (spec.dialect === "2.0") return child(response, "schema");
+  const types = entries<MediaTypeKey>(child(response, "content"));
+  const json = types.find(([type]) => /^(application|text)\/json\b/i.test(type));
+  const alike = types.find(([type]) => /\+json\b|^\*\/\*|^application\/\*/i.test(type));
+  return child((json ?? alike)?.[1], "schema");
+}

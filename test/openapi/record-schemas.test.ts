@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { configPath, findOperation, operationsOf, type Method } from "../../generator/openapi/operations.js";
+import { readSpec } from "../../generator/openapi/read-spec.js";
+import { recordSchema } from "../../generator/openapi/record-schema.js";
+import { responseSchema } from "../../generator/openapi/response.js";
+import { SpecError } from "../../generator/openapi/spec.js";
+import { toJsonSchema } from "../../generator/openapi/json-schema.js";
+import { resolveSelector } from "../../generator/model/paginator.js";
+import { projectPath } from "../support/project.js";
+
+interface Request {
+  readonly baseUrl: string;
+  readonly method: Method;
+  readonly path: string;
+  /** Left out: the list of records is looked for. */
+  readonly selector?: string;
+}
+
+const test = suite("record schemas of specs");
+const CASES = projectPath("fixtures/openapi");
+
+for (const name of readdirSync(CASES)) {
+  test(name.replaceAll("-", " "), async () => {
+    const folder = join(CASES, name);
+    const expected = join(folder, "expected.json");
+    const found = `${JSON.stringify(await recordSchemaOf(folder), null, 2)}\n`;
+    if (process.env["UPDATE"] !== undefined) writeFileSync(expected, found);
+    assert.is(found, readFileSync(expected, "utf8"));
+  });
+}
+
+/** The schema of the records that `request.json` asks for, or the message of what is wrong with the spec. */
+async function recordSchemaOf(folder: string): Promise<unknown> {
+  const request = JSON.parse(readFileSync(join(folder, "request.json"), "utf8")) as Request;
+  try {
+    const file = readdirSync(folder).find((each) => each.startsWith("spec.")) ?? "spec.json";
+    const spec = await readSpec(join(folder, file));
+    const path = configPath(request.baseUrl, request.path);
+    const operation = findOperation(operationsOf(spec), request.method, path);
+    const response = operation && responseSchema(spec, operation.node);
+    const selector = request.selector === undefined ? null : resolveSelector(request.selector).path;
+    const record = response && recordSchema(spec, response, selector);
+    return record === undefined ? null : toJsonSchema(spec, record);
+  } catch (error) {
+    if (error instanceof SpecError) return { error: error.message.replaceAll(projectPath(""), "") };
+    throw error;
+  }
+}
+
+test.run();
