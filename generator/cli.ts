@@ -63,6 +63,16 @@ async function generateConnector(rest: readonly string[]): Promise<number> {
       default: false,
       describe: "fail with a diff when the output is not up to date",
     })
+    .option("typecheck", {
+      type: "boolean",
+      default: false,
+      describe: "check the output with TypeScript's compiler, strictly",
+    })
+    .option("watch", {
+      type: "boolean",
+      default: false,
+      describe: "generate again whenever a file that was read changes",
+    })
     .option("print-model", { type: "boolean", default: false, describe: "print the connector's model as JSON" })
     .option("json", { type: "boolean", default: false, describe: "print the result as one JSON document" })
     .option("quiet", { type: "boolean", default: false, describe: "print problems only" })
@@ -91,8 +101,28 @@ async function generateConnector(rest: readonly string[]): Promise<number> {
     return 2;
   }
   if (parsed["help"] === true || parsed["version"] === true) return 0;
+  const clash = flagsThatClash(parsed);
+  if (clash !== undefined) {
+    output.err(`error: ${clash}\nSee gen-connector --help.\n`);
+    return 2;
+  }
   const { generateCommand } = await import("./commands/generate.js");
-  return generateCommand({ ...parsed, config: String(parsed["config"]), version }, output);
+  const command = { ...parsed, config: String(parsed["config"]), version };
+  if (!parsed.watch) return generateCommand(command, output);
+  const { watch } = await import("./commands/watch.js");
+  const stop = new AbortController();
+  process.once("SIGINT", () => stop.abort());
+  const say = (text: string): void => (parsed.quiet ? undefined : output.err(text));
+  return watch((onRead) => generateCommand(command, output, onRead), { say, complain: output.err }, stop.signal);
+}
+
+/** Flags that ask for things that exclude each other. */
+function flagsThatClash(flags: Readonly<Record<string, unknown>>): string | undefined {
+  const one = ["check", "dry-run", "print-model", "json"].find((flag) => flags[flag] === true);
+  if (flags["watch"] === true && one !== undefined) return `--watch writes again and again: leave out --${one}`;
+  const unwritten = ["dry-run", "print-model"].find((flag) => flags[flag] === true);
+  if (flags["typecheck"] !== true || unwritten === undefined) return undefined;
+  return `--typecheck checks what was written: leave out --${unwritten}`;
 }
 
 function show(text: string): number {

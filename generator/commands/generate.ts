@@ -1,6 +1,9 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { FileDiagnostics } from "../diagnostics/diagnostic.js";
 import { render, toJson } from "../diagnostics/render.js";
 import { OutputError } from "../output/output-path.js";
+import type { TypeProblem } from "../typecheck/typecheck.js";
 import { hasErrors, judgeConfig } from "./judge.js";
 import { ConfigFileError, connectorName } from "./load-config.js";
 import type { Output } from "./output.js";
@@ -16,14 +19,21 @@ export interface GenerateArguments {
   readonly check: boolean;
   /** Prints the model instead of writing. */
   readonly printModel: boolean;
+  /** Checks the output with TypeScript's compiler after writing it. */
+  readonly typecheck: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
   /** The version of gen-connector. */
   readonly version: string;
 }
 
-/** `gen-connector <config>`; returns the exit code. */
-export async function generateCommand(args: GenerateArguments, output: Output): Promise<number> {
+/** `gen-connector <config>`; returns the exit code. `onRead` is told of every file that the output depends on. */
+export async function generateCommand(
+  args: GenerateArguments,
+  output: Output,
+  onRead: (file: string) => void = () => undefined,
+): Promise<number> {
+  onRead(args.config);
   try {
     return await judgeAndWrite(args, output);
   } catch (error) {
@@ -66,14 +76,27 @@ async function act(
     output.err(`${unifiedDiff(plan)}\n${folder} is not up to date: run gen-connector ${args.config}\n`);
   } else if (!args.quiet) output.err(summary(args, plan));
   if (!args.check && !args.dryRun) plan.write();
-  if (args.json) output.out(jsonText({ folder, written, unchanged, deleted, ...toJson(problems) }));
-  return stale ? 1 : 0;
+  const typeProblems = args.typecheck && !stale ? await checkTypes(plan, output) : undefined;
+  const types = typeProblems === undefined ? {} : { typecheck: typeProblems };
+  if (args.json) output.out(jsonText({ folder, written, unchanged, deleted, ...types, ...toJson(problems) }));
+  return stale || (typeProblems?.length ?? 0) > 0 ? 1 : 0;
+}
+
+async function checkTypes({ folder, written, unchanged }: OutputPlan, output: Output): Promise<readonly TypeProblem[]> {
+  const { renderTypeProblems, typecheck } = await import("../typecheck/typecheck.js");
+  const files = [...written, ...unchanged].filter((file) => file.endsWith(".ts"));
+  const found = await typecheck(folder, files);
+  if (found.length > 0) output.err(`${renderTypeProblems(found)}\n${folder} does not pass the type check\n`);
+  return found;
 }
 
 function summary({ dryRun }: GenerateArguments, { folder, written, unchanged, deleted }: OutputPlan): string {
-  const lines = [...written.map((file) => `  + ${file}`), ...deleted.map((file) => `  - ${file}`)];
-  if (dryRun) return [`${folder}: ${written.length} to write, ${deleted.length} to delete`, ...lines, ""].join("\n");
-  if (lines.length === 0) return `${folder} is up to date (${unchanged.length} files)\n`;
+  if (written.length + deleted.length === 0) return `${folder} is up to date (${unchanged.length} files)\n`;
+  if (dryRun) {
+    const marked = written.map((file) => `  ${existsSync(join(folder, file)) ? "~" : "+"} ${file}`);
+    const lines = [...marked, ...deleted.map((file) => `  - ${file}`), ""].join("\n");
+    return `${folder}: ${written.length} to write, ${deleted.length} to delete\n${lines}`;
+  }
   const removed = deleted.length === 0 ? "" : `, ${deleted.length} deleted`;
   return `${folder}: ${written.length} files written, ${unchanged.length} unchanged${removed}\n`;
 }

@@ -112,6 +112,16 @@ test("--dry-run tells what would be written, and writes nothing", async () => {
     assert.is(code, 0);
     assert.match(stderr, /generated\/shop: \d+ to write, 0 to delete\n {2}\+ client\.ts/);
     assert.not(existsSync(join(folder, "generated")));
+    await generate();
+    assert.match((await generate("--dry-run")).stderr, /^generated\/shop is up to date \(\d+ files\)\n$/);
+    const resources = [{ name: "orders", endpoint: "v2/orders" }, "stock"];
+    writeFileSync(join(folder, "shop.json"), JSON.stringify({ ...CONFIG, resources }));
+    const changed = await generate("--dry-run");
+    const lines = ["~ index.ts", "~ orders.ts", "~ run.ts", "+ stock.ts", "- customers.ts"].map(
+      (line) => `  ${line}\n`,
+    );
+    assert.is(changed.stderr, `generated/shop: 4 to write, 1 to delete\n${lines.join("")}`);
+    assert.ok(existsSync(join(folder, "generated/shop/customers.ts")));
   });
 });
 
