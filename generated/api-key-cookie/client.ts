@@ -4,7 +4,7 @@ import { BodyTooLargeError, decodeJson, quoteAnswer, readBody, readErrorText } f
 import { addCookie, checkCookie } from "./http/cookie.js";
 import { afterRetries, ApiError, errorCode, requestError } from "./http/errors.js";
 import { type JsonValue, parseJson } from "./http/json.js";
-import { checkText, originOf } from "./http/options.js";
+import { checkHeaderText, originOf } from "./http/options.js";
 import { shorten } from "./http/printable.js";
 import { createRedactor, type Redact } from "./http/redact.js";
 import { retryAfterMs } from "./http/retry-after.js";
@@ -65,8 +65,8 @@ export interface JsonResponse {
 
 /** Throws a `UsageError` when an option is missing or cannot be sent; sends nothing. */
 export function createClient(options: ClientOptions): Client {
-  checkText(options.secrets.sessionKey, "secrets.sessionKey");
-  checkText(options.secrets.consentCookie, "secrets.consentCookie");
+  checkHeaderText(options.secrets.sessionKey, "secrets.sessionKey");
+  checkHeaderText(options.secrets.consentCookie, "secrets.consentCookie");
   checkCookie(options.secrets.sessionKey, "secrets.sessionKey");
   const baseUrl = options.baseUrl ?? BASE_URL;
   return {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { BodyTooLargeError, decodeJson, quoteAnswer, readBody, readErrorText } from "./http/body.js";
 import { afterRetries, ApiError, errorCode, requestError } from "./http/errors.js";
 import { type JsonValue, parseJson } from "./http/json.js";
-import { checkText, originOf } from "./http/options.js";
+import { checkHeaderText, checkText, originOf } from "./http/options.js";
 import { shorten } from "./http/printable.js";
 import { createRedactor, type Redact } from "./http/redact.js";
 import { retryAfterMs } from "./http/retry-after.js";
@@ -77,10 +77,10 @@ export interface JsonResponse {
 
 /** Throws a `UsageError` when an option is missing or cannot be sent; sends nothing. */
 export function createClient(options: ClientOptions): Client {
-  checkText(options.secrets.shopApiToken, "secrets.shopApiToken");
+  checkHeaderText(options.secrets.shopApiToken, "secrets.shopApiToken");
   checkText(options.secrets.webhookSignature, "secrets.webhookSignature");
   checkText(options.settings.shopBaseUrl, "settings.shopBaseUrl");
-  checkText(options.settings.tenant, "settings.tenant");
+  checkHeaderText(options.settings.tenant, "settings.tenant");
   const baseUrl = options.baseUrl ?? options.settings.shopBaseUrl;
   return {
     options,

@@ -6,7 +6,7 @@ import { BodyTooLargeError, decodeJson, quoteAnswer, readBody, readErrorText } f
 import { afterRetries, ApiError, errorCode, requestError } from "./http/errors.js";
 import { type JsonValue, parseJson } from "./http/json.js";
 import { createLearningRedactor } from "./http/learning-redactor.js";
-import { checkText, originOf } from "./http/options.js";
+import { checkHeaderText, checkText, originOf } from "./http/options.js";
 import { shorten } from "./http/printable.js";
 import type { Redact } from "./http/redact.js";
 import { retryAfterMs } from "./http/retry-after.js";
@@ -90,7 +90,7 @@ export interface JsonResponse {
 /** Throws a `UsageError` when an option is missing or cannot be sent; sends nothing. */
 export function createClient(options: ClientOptions): Client {
   checkText(options.secrets.clientSecret, "secrets.clientSecret");
-  checkText(options.secrets.couponToken, "secrets.couponToken");
+  checkHeaderText(options.secrets.couponToken, "secrets.couponToken");
   checkText(options.secrets.regionKey, "secrets.regionKey");
   checkText(options.secrets.legacyPassword, "secrets.legacyPassword");
   const baseUrl = options.baseUrl ?? BASE_URL;

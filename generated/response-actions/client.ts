@@ -148,7 +148,9 @@ async function follow(client: Client, request: ApiRequest, signal: AbortSignal):
       throw requestError(client.redact, request, "redirected to an invalid URL");
     }
     // As in dlt, only 307 and 308 repeat method and body.
-    if (response.status < 307) sent = { ...sent, method: "GET", body: undefined };
+    if (response.status < 307) {
+      sent = { ...sent, method: "GET", body: undefined };
+    }
     sent = { ...sent, url: new URL(location, sent.url) };
   }
   throw requestError(client.redact, request, `more than ${MAX_REDIRECTS} redirects`);

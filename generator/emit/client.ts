@@ -1,7 +1,7 @@
 import type { ClientModel, HeaderModel, RuntimeValueModel, SourceModel } from "../model/model.js";
 import { authView, fetchesTokens } from "./auth.js";
 import { access, type Code, docComment, listLiteral, literal, numberLiteral } from "./encode.js";
-import { createImports } from "./imports.js";
+import { createImports, type Imports } from "./imports.js";
 import { requestsView, sendsHeaders } from "./request.js";
 import { render } from "./templates.js";
 import { textCode } from "./value-code.js";
@@ -22,7 +22,10 @@ export function emitClient(model: SourceModel): Code {
   imports.value("./http/retry-after.js", "retryAfterMs");
   imports.type("./http/usage.js", "Usage");
   const runtimeValues = [...client.secrets, ...client.settings];
-  if (runtimeValues.length > 0) imports.value("./http/options.js", "checkText");
+  const checkedOptions = [
+    ...client.secrets.map(checkView("secrets", imports)),
+    ...client.settings.map(checkView("settings", imports)),
+  ];
   const requests = requestsView(model, imports);
   const auth = authView(model, imports);
   if (!fetchesTokens(client)) imports.value("./http/redact.js", "createRedactor");
@@ -33,11 +36,11 @@ export function emitClient(model: SourceModel): Code {
     secrets: client.secrets.map(optionView),
     settings: client.settings.map(optionView),
     optionsRequired: runtimeValues.length > 0,
-    checkedOptions: [...client.secrets.map(checkView("secrets")), ...client.settings.map(checkView("settings"))],
+    checkedOptions,
     baseUrl: client.baseUrl.kind === "literal" ? "BASE_URL" : textCode(client.baseUrl, "options"),
     credentialOriginList: originsCode(client),
     secretValues: listLiteral(client.secrets.map(({ option }) => access("options.secrets", option))),
-    endpointHeaders: model.resources.some(sendsHeaders),
+    endpointHeaders: sendsHeaders(model),
     auth,
     headerLines: headerLines(client, model),
     requests,
@@ -67,8 +70,12 @@ function optionView({ uses, option }: RuntimeValueModel): object {
   return { comment: docComment([`Sent as ${uses.join(", ")}.`]), option };
 }
 
-function checkView(group: "secrets" | "settings"): (value: RuntimeValueModel) => object {
-  return ({ option }) => ({ value: access(`options.${group}`, option), label: literal(`${group}.${option}`) });
+function checkView(group: "secrets" | "settings", imports: Imports): (value: RuntimeValueModel) => object {
+  return ({ option, inHeader }) => ({
+    check: imports.value("./http/options.js", inHeader ? "checkHeaderText" : "checkText"),
+    value: access(`options.${group}`, option),
+    label: literal(`${group}.${option}`),
+  });
 }
 
 /** A base URL may be empty when every resource has an URL of its own: there is no origin then. */
@@ -81,7 +88,7 @@ function originsCode(client: ClientModel): Code {
 /** The statements that set a request's headers: the client's, and over them the endpoint's. */
 function headerLines(client: ClientModel, model: SourceModel): readonly { readonly line: Code }[] {
   const lines = client.headers.flatMap(setHeader);
-  if (model.resources.some(sendsHeaders)) {
+  if (sendsHeaders(model)) {
     lines.push("for (const [name, value] of Object.entries(request.headers ?? {})) {");
     lines.push("if (value === null) headers.delete(name);", "else headers.set(name, value);", "}");
   }

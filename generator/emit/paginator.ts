@@ -1,6 +1,7 @@
 import type { ResourceModel } from "../model/model.js";
 import { type Code, numberLiteral } from "./encode.js";
 import type { Imports } from "./imports.js";
+import { autoView } from "./paginators/auto.js";
 import { cursorView, headerCursorView } from "./paginators/cursor.js";
 import { headerLinkView, jsonLinkView } from "./paginators/link.js";
 import { offsetView } from "./paginators/offset.js";
@@ -30,6 +31,8 @@ export function paginatorView(resource: ResourceModel, imports: Imports): Pagina
 
 function viewOf({ paginator }: ResourceModel, imports: Imports): PaginatorView {
   switch (paginator.kind) {
+    case "auto":
+      return autoView(imports);
     case "single_page":
       return { manner: " in one request", partial: "paginator/single_page", constants: [], view: {} };
     case "offset":

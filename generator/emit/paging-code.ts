@@ -20,6 +20,7 @@ export function pagingParts(paginator: PaginatorModel): readonly PagingPart[] {
     case "cursor":
     case "header_cursor":
       return [{ carrier: paginator.carrier, value: "cursor" }];
+    case "auto":
     case "single_page":
     case "json_link":
     case "header_link":

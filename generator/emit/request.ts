@@ -31,7 +31,8 @@ export function requestView(resource: ResourceModel, imports: Imports): object {
 }
 
 /** What the client must be able to send and to hand over, for the sake of any resource. */
-export function requestsView({ resources }: SourceModel, imports: Imports): object {
+export function requestsView(model: SourceModel, imports: Imports): object {
+  const { resources } = model;
   const post = resources.some(({ method }) => method === "POST");
   const body = resources.some((resource) => resource.body !== null);
   const getWithBody = resources.some((resource) => resource.method === "GET" && resource.body !== null);
@@ -47,15 +48,27 @@ export function requestsView({ resources }: SourceModel, imports: Imports): obje
     body,
     actions,
     postOrBody: post || body,
+    ownContentType: namesContentType(model),
     fetch: getWithBody ? imports.value("./http/fetch-with-body.js", "fetchWithBody") : "globalThis.fetch",
-    nextLinks: kinds.includes("json_link") || kinds.includes("header_link"),
-    responseHeaders: kinds.includes("header_link") || kinds.includes("header_cursor"),
+    nextLinks: kinds.includes("auto") || kinds.includes("json_link") || kinds.includes("header_link"),
+    responseHeaders: kinds.includes("auto") || kinds.includes("header_link") || kinds.includes("header_cursor"),
   };
 }
 
-/** Whether a resource sends headers that are not the client's. */
-export function sendsHeaders({ headers, paginator }: ResourceModel): boolean {
+/** Whether requests have headers that are not the client's, or leave out one of the client's. */
+export function sendsHeaders(model: SourceModel): boolean {
+  return namesContentType(model) || model.resources.some(hasHeaders);
+}
+
+function hasHeaders({ headers, paginator }: ResourceModel): boolean {
   return headers.length > 0 || pagingParts(paginator).some(({ carrier }) => carrier.kind === "header");
+}
+
+/** Whether the config names a content type, which a redirect that drops the body must drop with it. */
+function namesContentType({ client, resources }: SourceModel): boolean {
+  if (resources.every(({ method, body }) => method === "GET" && body === null)) return false;
+  const headers = [...client.headers, ...resources.flatMap((resource) => resource.headers)];
+  return headers.some(({ name }) => name.toLowerCase() === "content-type");
 }
 
 function headersPart({ headers, paginator }: ResourceModel): readonly Code[] {

@@ -64,7 +64,7 @@ function resolveAuth(auth: ConfigNode | undefined, values: RuntimeValues): AuthM
   const type = text(auth, "type") ?? "bearer";
   switch (type) {
     case "bearer":
-      return { kind: "bearer", token: values.text(required(auth, "token"), "bearer token") };
+      return { kind: "bearer", token: values.text(required(auth, "token"), "bearer token", { in: "header" }) };
     case "http_basic":
       return {
         kind: "http_basic",
@@ -75,7 +75,8 @@ function resolveAuth(auth: ConfigNode | undefined, values: RuntimeValues): AuthM
       const name = text(auth, "name") ?? "Authorization";
       const location = keyLocation(text(auth, "location"));
       const use = location === "query" ? `query parameter ${name}` : `${location} ${name}`;
-      return { kind: "api_key", name, location, key: values.text(required(auth, "api_key"), use) };
+      const place = { in: location === "query" ? "elsewhere" : "header" } as const;
+      return { kind: "api_key", name, location, key: values.text(required(auth, "api_key"), use, place) };
     }
     case "oauth2_client_credentials":
       return { kind: type, ...resolveOAuthClient(auth, values) };
@@ -93,7 +94,8 @@ function resolveOAuthClient(auth: ConfigNode, values: RuntimeValues): OAuthClien
   return {
     tokenUrl: values.text(required(auth, "access_token_url"), "URL of the token request"),
     form: resolveTokenForm(auth, values),
-    firstToken: firstToken === undefined ? null : values.text(firstToken, "bearer token, until it is renewed"),
+    firstToken:
+      firstToken === undefined ? null : values.text(firstToken, "bearer token, until it is renewed", { in: "header" }),
     defaultLifetimeSeconds: integer(auth, "default_token_expiration") ?? 3_600,
   };
 }

@@ -44,6 +44,7 @@ function bodySlots(paginator: PaginatorModel): readonly BodySlot[] {
       return slot(paginator.pageCarrier, "page");
     case "cursor":
       return slot(paginator.carrier, "cursor");
+    case "auto":
     case "single_page":
     case "json_link":
     case "header_link":

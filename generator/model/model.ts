@@ -43,6 +43,8 @@ export interface RuntimeValueModel {
   readonly variable: string;
   /** What it is for, in the order of the config: `query parameter api_key`. */
   readonly uses: readonly string[];
+  /** Whether a header carries it as it is, and so nothing beyond Latin-1. */
+  readonly inHeader: boolean;
 }
 
 /** Text that is literal in the config, or given at run time. */

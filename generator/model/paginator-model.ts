@@ -2,6 +2,8 @@ import type { SelectorModel } from "./model.js";
 
 export type PaginatorModel =
   | { readonly kind: "single_page" }
+  /** The first answer decides. */
+  | { readonly kind: "auto" }
   | OffsetPaginatorModel
   | PageNumberPaginatorModel
   | JsonLinkPaginatorModel

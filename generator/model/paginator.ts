@@ -12,15 +12,18 @@ import type {
   TotalModel,
 } from "./paginator-model.js";
 
-/** dlt's order: the endpoint's paginator, the single-entity rule, the client's; `auto` counts as not set. */
+/**
+ * dlt's order: the endpoint's paginator, the single-entity rule, the client's, detection. `auto` means that the next one
+ * decides, but keeps the single-entity rule away, as any paginator of an endpoint does.
+ */
 export function resolvePaginator(
   endpoint: ConfigNode | undefined,
   singleEntity: boolean,
   client: ConfigNode | undefined,
 ): PaginatorModel {
-  const written = paginatorType(endpoint) === "auto" ? undefined : endpoint;
-  const chosen = written ?? (singleEntity ? undefined : client);
-  if (chosen === undefined) return { kind: "single_page" };
+  if (endpoint === undefined && singleEntity) return { kind: "single_page" };
+  const chosen = [endpoint, client].find((node) => node !== undefined && paginatorType(node) !== "auto");
+  if (chosen === undefined) return { kind: "auto" };
   switch (paginatorType(chosen)) {
     case "single_page":
       return { kind: "single_page" };

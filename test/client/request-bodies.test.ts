@@ -189,4 +189,28 @@ test("of offset and limit one may travel in the body and the other in the query"
   );
 });
 
+for (const headers of [{ client: { "Content-Type": "text/csv" } }, { endpoint: { "content-TYPE": "text/csv" } }]) {
+  test(`a redirect that drops the body drops the content type of the config: ${JSON.stringify(headers)}`, async () => {
+    const endpoint = { method: "POST", data: "a,b", headers: headers.endpoint ?? {} };
+    const script = [redirect("/result", 303), redirect("/again", 307), json({ data: [{ id: 1 }] })];
+    const client = { headers: headers.client ?? {} };
+    await withApi(
+      endpoint,
+      script,
+      async (source, server) => {
+        assert.equal(await source.readAll("rows"), [{ id: 1 }]);
+        assert.equal(
+          server.requests.map((request) => [request.method, request.headers["content-type"], request.body]),
+          [
+            ["POST", "text/csv", "a,b"],
+            ["GET", undefined, ""],
+            ["GET", undefined, ""],
+          ],
+        );
+      },
+      { client },
+    );
+  });
+}
+
 test.run();

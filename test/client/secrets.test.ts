@@ -75,7 +75,7 @@ test("a secret that no header can carry is refused by name, before any request",
   };
   try {
     await withConnector({ client, resources: ["rows"] }, async (connect) => {
-      for (const token of ["SENTINEL\r\nX-Evil: 1", "SENTINEL\n", ""]) {
+      for (const token of ["SENTINEL\r\nX-Evil: 1", "SENTINEL\n", "", "SENTINEL-\u2026", "SENTINEL\u{1f511}"]) {
         try {
           connect({ secrets: { token } });
           assert.unreachable();
@@ -86,6 +86,39 @@ test("a secret that no header can carry is refused by name, before any request",
       }
     });
     assert.is(server.requests.length, 0);
+  } finally {
+    await server.close();
+  }
+});
+
+for (const [place, client, params] of [
+  ["a header", { headers: { "X-Sig": { $secret: "token" } } }, {}],
+  ["a header key", { auth: { type: "api_key", name: "X-Key", api_key: { $secret: "token" } } }, {}],
+  ["a cookie", { auth: { type: "api_key", name: "k", location: "cookie", api_key: { $secret: "token" } } }, {}],
+] as const) {
+  test(`a secret beyond Latin-1 is refused for ${place}`, async () => {
+    const config = { base_url: "http://127.0.0.1:9", paginator: "single_page", ...client };
+    await withConnector({ client: config, resources: [{ name: "rows", endpoint: { params } }] }, async (connect) => {
+      assert.throws(
+        () => connect({ secrets: { token: "k\u0142ucz" } }),
+        /secrets\.token holds a character beyond Latin-1/,
+      );
+    });
+  });
+}
+
+test("a secret beyond Latin-1 is sent in the query and in HTTP Basic, as UTF-8", async () => {
+  const server = await startFaultyServer(() => json([]));
+  const auth = { type: "http_basic", username: "me", password: { $secret: "password" } };
+  const client = { base_url: server.origin, paginator: "single_page", auth };
+  const params = { key: { $secret: "password" } };
+  try {
+    await withConnector({ client, resources: [{ name: "rows", endpoint: { params } }] }, async (connect) => {
+      await connect({ secrets: { password: "k\u0142ucz" } }).readAll("rows");
+    });
+    const [request] = server.requests;
+    assert.is(request?.query.get("key"), "k\u0142ucz");
+    assert.is(request?.headers.authorization, `Basic ${Buffer.from("me:k\u0142ucz").toString("base64")}`);
   } finally {
     await server.close();
   }

@@ -14,13 +14,18 @@ export function createLoopGuard(redact: Redact): LoopGuard {
   const seen = new Set<string>();
   return (records, request) => {
     if (records.length === 0) return;
-    const key = digest(JSON.stringify(records, bigintAsText));
+    const key = recordsDigest(records);
     if (seen.has(key)) {
       const problem = `the same ${records.length} records came on an earlier page: the API seems to ignore its paging parameters`;
       throw new PaginationLoopError(requestMessage(redact, request, problem));
     }
     seen.add(key);
   };
+}
+
+/** Text that stands for these records, in this order. */
+export function recordsDigest(records: readonly unknown[]): string {
+  return digest(JSON.stringify(records, bigintAsText));
 }
 
 function bigintAsText(_key: string, value: unknown): unknown {

@@ -9,6 +9,14 @@ export function checkText(value: unknown, option: string): void {
   }
 }
 
+/** The same for a text that a header carries as it is: no character beyond Latin-1. */
+export function checkHeaderText(value: unknown, option: string): void {
+  checkText(value, option);
+  if (typeof value === "string" && /[^\u0000-\u00ff]/.test(value)) {
+    throw new UsageError(`${option} holds a character beyond Latin-1, which no header can carry`);
+  }
+}
+
 /** The origin of a base URL; throws a `UsageError` when it is no http(s) URL, or holds a user name or password. */
 export function originOf(baseUrl: string): string {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;

@@ -1,7 +1,6 @@
 import { entryOf, valueOf, type ConfigNode, type MapEntry, type MapNode } from "../../read/document.js";
 import type { Check } from "../check/check.js";
 import { referenceEntry } from "../references.js";
-import type { EffectiveResource } from "../resources.js";
 import { isFalsy, textOf, type RuleInput } from "./rule.js";
 import { isSingleEntity } from "./single-entity.js";
 
@@ -89,22 +88,13 @@ export function checkPaging({ check, client, resources }: RuleInput): void {
     const path = textOf(valueOf(endpoint, "path")) ?? "";
     if (own === undefined && isSingleEntity(path)) continue;
     const chosen = [own, inherited].find((node) => node !== undefined && !isAuto(node));
-    if (chosen === undefined) reportDetection(check, resource, own ?? inherited);
-    else if (chosen.kind === "map") checkBody(check, chosen, endpoint);
+    if (chosen?.kind === "map") checkBody(check, chosen, endpoint);
   }
 }
 
 /** `auto` is the same as nothing at all. */
 function isAuto(node: ConfigNode): boolean {
   return (node.kind === "string" ? node.value : textOf(valueOf(node, "type"))) === "auto";
-}
-
-function reportDetection(check: Check, resource: EffectiveResource, auto: ConfigNode | undefined): void {
-  const place = auto === undefined ? { span: resource.nameSpan, path: resource.path } : check.at.opening(auto);
-  check.report("not-supported-yet", place, {
-    what: "detection of the paginator",
-    hint: 'write "paginator": "single_page" or {"type": "offset", "limit": 100}',
-  });
 }
 
 function checkBody(check: Check, paginator: MapNode, endpoint: ConfigNode | undefined): void {
