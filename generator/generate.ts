@@ -13,15 +13,16 @@ export type EmittedFiles = ReadonlyMap<string, string>;
 /**
  * Emits a connector. Pure: the same model gives the same bytes on every machine; nothing is read but the package's own
  * templates, nothing is written. What does not parse as TypeScript is an error here, never in the user's project.
+ * `configFolder` leads from the connector's folder to the config's, with `/`: modules of the user's are imported from there.
  */
-export async function generate(model: SourceModel): Promise<EmittedFiles> {
+export async function generate(model: SourceModel, configFolder = ".."): Promise<EmittedFiles> {
   const emitted = new Map<string, string>([
     ["client.ts", emitClient(model)],
     ["index.ts", emitIndex(model)],
     ["run.ts", emitRun(model)],
   ]);
   for (const resource of model.resources) {
-    emitted.set(`${resource.names.file}.ts`, await emitResource(model, resource));
+    emitted.set(`${resource.names.file}.ts`, await emitResource(model, resource, configFolder));
   }
   const files = new Map<string, string>();
   for (const [file, code] of emitted) files.set(file, await formatTypeScript(file, code));

@@ -59,8 +59,15 @@ async function judgeAndWrite(args: GenerateArguments, output: Output): Promise<n
     output.out(jsonText(judged.model));
     return 0;
   }
-  const plan = await planOutput(judged.model, { ...args, configText: judged.text });
+  const plan = await planOutput({ ...judged, model: judged.model }, args);
+  if (!("folder" in plan)) return refuse(args, plan, output);
   return act(args, plan, judged.problems, output);
+}
+
+function refuse({ json }: GenerateArguments, problems: FileDiagnostics, output: Output): number {
+  output.err(render(problems, { color: output.color }));
+  if (json) output.out(jsonText(toJson(problems)));
+  return 2;
 }
 
 async function act(

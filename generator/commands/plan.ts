@@ -1,6 +1,7 @@
-import { basename, join } from "node:path";
-import type { SourceModel } from "../model/model.js";
+import { join } from "node:path";
+import type { FileDiagnostics } from "../diagnostics/diagnostic.js";
 import { createManifest, type Manifest, manifestText, readManifest } from "../output/manifest.js";
+import { type EmittableConfig, emitConnector, inputOf } from "./emit-connector.js";
 import { isUnchanged, touchManifest } from "../output/unchanged.js";
 import { type Changes, planChanges, writeChanges } from "../output/write.js";
 
@@ -14,22 +15,29 @@ export interface OutputPlan extends Changes {
   readonly write: () => void;
 }
 
-/** What a connector is made of and where it goes. */
+/** Where a connector goes and what makes it. */
 export interface OutputRequest {
   readonly out: string;
   /** The path of the config file. */
   readonly config: string;
-  readonly configText: string;
   /** The version of gen-connector. */
   readonly version: string;
 }
 
-/** Compares a connector with its folder; emits it only when something may differ. */
-export async function planOutput(model: SourceModel, request: OutputRequest): Promise<OutputPlan> {
+/**
+ * Compares a connector with its folder; emits it only when something may differ. What is wrong with the user's modules
+ * instead of a plan.
+ */
+export async function planOutput(
+  judged: EmittableConfig,
+  request: OutputRequest,
+): Promise<OutputPlan | FileDiagnostics> {
+  const { model } = judged;
   const folder = join(request.out, model.name);
   const old = readManifest(folder);
-  const configFile = basename(request.config);
-  if (old !== undefined && isUnchanged(folder, old, request.version, configFile, request.configText)) {
+  const input = inputOf(judged, request.config);
+  const modules = judged.siblings.files("module").map(({ shown }) => shown);
+  if (old !== undefined && isUnchanged(folder, old, request.version, input, modules)) {
     const unchanged = Object.keys(old.files);
     return {
       folder,
@@ -41,10 +49,11 @@ export async function planOutput(model: SourceModel, request: OutputRequest): Pr
       write: () => undefined,
     };
   }
-  const { generate } = await import("../generate.js");
-  const files = await generate(model);
+  const emitted = await emitConnector(judged, request.config, folder);
+  if (emitted.problems !== undefined) return emitted.problems;
+  const { files } = emitted;
   const changes = planChanges(request.out, folder, files, old);
-  const manifest = createManifest(request.version, configFile, request.configText, files);
+  const manifest = createManifest(request.version, input, files);
   const same = isSame(manifest, old);
   return {
     ...changes,

@@ -1,10 +1,11 @@
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { render } from "../diagnostics/render.js";
 import { createManifest } from "../output/manifest.js";
 import { planChanges, writeChanges } from "../output/write.js";
 import { importTypeScript } from "../run/import-typescript.js";
+import { emitConnector, inputOf } from "./emit-connector.js";
 import { judgeConfig } from "./judge.js";
 import { ConfigFileError, connectorName } from "./load-config.js";
 import type { Output } from "./output.js";
@@ -49,16 +50,21 @@ async function runConfig(file: string, flags: readonly string[], output: Output)
     output.err(`error: ${error.message}\n`);
     return 2;
   }
-  const { text, problems, model } = judged;
+  const { problems, model } = judged;
   if (problems.diagnostics.length > 0) output.err(render(problems, { color: output.color }));
   if (model === undefined) return 2;
   const out = mkdtempSync(join(tmpdir(), "gen-connector-"));
   try {
-    const { generate } = await import("../generate.js");
-    const files = await generate(model);
     const folder = join(out, name);
+    const config = { ...judged, model };
+    const emitted = await emitConnector(config, file, folder);
+    if (emitted.problems !== undefined) {
+      output.err(render(emitted.problems, { color: output.color }));
+      return 2;
+    }
+    const { files } = emitted;
     const changes = planChanges(out, folder, files, undefined);
-    writeChanges(out, folder, files, createManifest("", basename(file), text, files), changes);
+    writeChanges(out, folder, files, createManifest("", inputOf(config, file), files), changes);
     return await runFolder(folder, flags);
   } finally {
     rmSync(out, { recursive: true, force: true });

@@ -26,4 +26,6 @@ export interface FileDiagnostics {
   readonly file: string;
   readonly text: string;
   readonly diagnostics: readonly Diagnostic[];
+  /** Problems of files that this one refers to. */
+  readonly beside?: readonly FileDiagnostics[];
 }

@@ -21,11 +21,17 @@ export interface RenderOptions {
 
 /**
  * The problems of a file for people, by place: per problem its place, what was found, the line with the part in
- * question underlined, and what would work; then a line that counts them. Ends in a line break; empty without problems.
+ * question underlined, and what would work; then a line that counts them. Files that it refers to follow in the same
+ * way. Ends in a line break; empty without problems.
  *
  * Columns count UTF-16 code units from 1, a tab as one (shown as two spaces). Literal credentials show as `***`.
  */
-export function render(fileDiagnostics: FileDiagnostics, { color }: RenderOptions): string {
+export function render(fileDiagnostics: FileDiagnostics, options: RenderOptions): string {
+  const files = [fileDiagnostics, ...(fileDiagnostics.beside ?? [])].map((file) => renderFile(file, options));
+  return files.filter((text) => text !== "").join("\n");
+}
+
+function renderFile(fileDiagnostics: FileDiagnostics, { color }: RenderOptions): string {
   const { file, text, diagnostics } = fileDiagnostics;
   if (diagnostics.length === 0) return "";
   const paint = painter(color);

@@ -23,10 +23,19 @@ export interface ReportedProblems {
   readonly diagnostics: readonly ReportedProblem[];
 }
 
-/** The problems of a file as `--json` prints them, by place; holds no text of the file but what messages quote. */
-export function toJson({ file, text, diagnostics }: FileDiagnostics): ReportedProblems {
+/**
+ * The problems of a file as `--json` prints them, by place, then those of the files beside it; holds no text of a file
+ * but what messages quote.
+ */
+export function toJson(fileDiagnostics: FileDiagnostics): ReportedProblems {
+  const problems = [fileDiagnostics, ...(fileDiagnostics.beside ?? [])].flatMap(problemsOf);
+  const errors = problems.filter(({ severity }) => severity === "error").length;
+  return { errors, warnings: problems.length - errors, diagnostics: problems };
+}
+
+function problemsOf({ file, text, diagnostics }: FileDiagnostics): readonly ReportedProblem[] {
   const lines = indexLines(text);
-  const problems = sortByPlace(diagnostics).map(({ kind, severity, span, path, message, hints }) => {
+  return sortByPlace(diagnostics).map(({ kind, severity, span, path, message, hints }) => {
     const start = lines.position(span.start);
     const end = lines.position(span.end);
     return {
@@ -42,6 +51,4 @@ export function toJson({ file, text, diagnostics }: FileDiagnostics): ReportedPr
       hints,
     };
   });
-  const errors = problems.filter(({ severity }) => severity === "error").length;
-  return { errors, warnings: problems.length - errors, diagnostics: problems };
 }

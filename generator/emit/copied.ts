@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { TEMPLATES } from "./templates.js";
 
@@ -12,12 +12,17 @@ export function copiedFiles(emitted: ReadonlyMap<string, string>): ReadonlyMap<s
   const copied = new Map<string, string>();
   const pending = [...emitted].flatMap(([file, code]) => importsOf(file, code));
   for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
-    if (emitted.has(file) || copied.has(file)) continue;
+    if (emitted.has(file) || copied.has(file) || !isTemplate(file)) continue;
     const code = readFileSync(TEMPLATES + file, "utf8");
     copied.set(file, code);
     pending.push(...importsOf(file, code));
   }
   return copied;
+}
+
+/** Emitted files import modules of the user's as well. */
+function isTemplate(file: string): boolean {
+  return !file.startsWith("../") && existsSync(TEMPLATES + file);
 }
 
 function importsOf(file: string, code: string): readonly string[] {

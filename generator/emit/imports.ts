@@ -1,15 +1,34 @@
+import { type ModuleReference, moduleSpecifier } from "../modules/module-reference.js";
 import { type Code, literal } from "./encode.js";
+import { reservedWords } from "./reserved-words.js";
 
 /** Collects what a module uses, so that its imports name just that, sorted and once. */
 export interface Imports {
   /** Imports a value (or type) and returns its name, for use in code. */
   readonly value: (module: string, name: string) => Code;
   readonly type: (module: string, name: string) => Code;
+  /** Imports a function of the user's and returns what it is called here: its own name, where that is free. */
+  readonly user: (reference: ModuleReference) => Code;
   readonly code: () => Code;
 }
 
-export function createImports(): Imports {
+/** Where the user's modules are, and which names the emitted file declares itself. */
+export interface ImportContext {
+  /** The path from the connector's folder to the config's, with `/`. */
+  readonly configFolder: string;
+  readonly declared: readonly string[];
+}
+
+export function createImports(context: ImportContext = { configFolder: "..", declared: [] }): Imports {
   const modules = new Map<string, Map<string, "value" | "type">>();
+  const aliases = new Map<string, Code>();
+  const user = (reference: ModuleReference): Code => {
+    const { file, name } = reference;
+    const alias = aliases.get(`${file}#${name}`) ?? freeName(name, [...context.declared, ...aliases.values()]);
+    aliases.set(`${file}#${name}`, alias);
+    add(moduleSpecifier(reference, context.configFolder), alias === name ? name : `${name} as ${alias}`, "value");
+    return alias;
+  };
   const add = (module: string, name: string, kind: "value" | "type"): Code => {
     const names = modules.get(module) ?? new Map<string, "value" | "type">();
     modules.set(module, names);
@@ -19,12 +38,21 @@ export function createImports(): Imports {
   return {
     value: (module, name) => add(module, name, "value"),
     type: (module, name) => add(module, name, "type"),
+    user,
     code: () =>
       [...modules]
         .sort(([a], [b]) => compare(moduleOrder(a), moduleOrder(b)))
         .map(importCode)
         .join("\n"),
   };
+}
+
+function freeName(name: string, taken: readonly string[]): Code {
+  const isTaken = (candidate: string) => taken.includes(candidate) || reservedWords().has(candidate);
+  for (let number = 0; ; number++) {
+    const candidate = number === 0 ? name : `${name}Hook${number === 1 ? "" : number}`;
+    if (!isTaken(candidate)) return candidate;
+  }
 }
 
 function importCode([module, names]: [string, Map<string, "value" | "type">]): Code {

@@ -2,6 +2,7 @@ import type { ResourceModel, SourceModel } from "../model/model.js";
 import { type Code, docComment, literal, propertyName } from "./encode.js";
 import { createImports } from "./imports.js";
 import { shownEndpoint } from "./resource.js";
+import { rowType } from "./steps.js";
 import { render } from "./templates.js";
 import { header } from "./view.js";
 
@@ -47,6 +48,7 @@ function resourceView(resource: ResourceModel): object {
     reader: names.reader,
     selected,
     type: names.type,
+    output: rowType(resource) === names.type ? null : names.output,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ResourceModel } from "../model/model.js";
 import type { Code } from "./encode.js";
 import type { Imports } from "./imports.js";
+import { changesRecord } from "./steps.js";
 
 /** A name that json-schema-to-typescript leaves as it is; it respells some, e.g. with a letter behind a digit. */
 const PLACEHOLDER = "ApiRecord";
@@ -13,7 +14,9 @@ export async function recordTypeCode(resource: ResourceModel, comment: string, i
   const { compile } = await import("json-schema-to-typescript");
   imports.type("./http/json.js", "JsonValue");
   // A key such as `customer__id` names a column made of nested fields: no field of the record.
-  const keys = resource.table.keyFields.filter((field) => !field.includes("__"));
+  // Nor do the API's records have to have the keys of what processing steps make of them.
+  const made = resource.steps.some(changesRecord);
+  const keys = made ? [] : resource.table.keyFields.filter((field) => !field.includes("__"));
   const properties = keys.map((field) => [field, { tsType: "string | number | bigint", description: "Primary key." }]);
   const schema = {
     title: PLACEHOLDER,

@@ -7,13 +7,14 @@ import { planView } from "./plan.js";
 import { recordTypeCode } from "./record-type.js";
 import { requestView } from "./request.js";
 import { actionsView } from "./response-actions.js";
+import { rowType, stepsView } from "./steps.js";
 import { render } from "./templates.js";
 import { header } from "./view.js";
 
 /** `<resource>.ts`: its record type, its reader and how it is loaded. */
-export async function emitResource(model: SourceModel, resource: ResourceModel): Promise<Code> {
+export async function emitResource(model: SourceModel, resource: ResourceModel, configFolder: string): Promise<Code> {
   const { names } = resource;
-  const imports = createImports();
+  const imports = createImports({ configFolder, declared: [names.type, names.output, names.reader, names.plan] });
   imports.type("./client.js", "Client");
   imports.value("./client.js", "getJson");
   imports.type("./http/page.js", "Page");
@@ -24,10 +25,17 @@ export async function emitResource(model: SourceModel, resource: ResourceModel):
   const interfaces = await recordTypeCode(resource, `One record of ${shownEndpoint(resource)}.`, imports);
   const paginator = paginatorView(resource, imports);
   const selector = selectorView(resource, imports);
+  const steps = stepsView(resource, imports);
+  const page = `toPage<${names.type}>(response, selectRecords)`;
   return render("resource.ts", {
     header: header(model),
     interfaces,
     names,
+    rowType: rowType(resource),
+    steps,
+    page,
+    yieldPage: processed("page", steps),
+    yieldFreshPage: processed(page, steps),
     readerComment: docComment([`Reads ${shownEndpoint(resource)}${paginator.manner}.`]),
     ...requestView(resource, imports),
     ...paginator.view,
@@ -39,6 +47,10 @@ export async function emitResource(model: SourceModel, resource: ResourceModel):
     plan: planView(resource),
     imports: imports.code(),
   });
+}
+
+function processed(page: Code, steps: object | null): Code {
+  return steps === null ? page : `processPage(${page}, processRecord)`;
 }
 
 /** Method and path for a comment. */

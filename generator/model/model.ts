@@ -1,4 +1,5 @@
 import type { DeclaredTable } from "../../templates/load/declared.js";
+import type { ModuleReference } from "../modules/module-reference.js";
 import type { JsonPath } from "../paths/steps.js";
 import type { BodyModel } from "./body-model.js";
 import type { PaginatorModel } from "./paginator-model.js";
@@ -119,6 +120,8 @@ export interface ResourceModel {
   readonly maxPages: number | null;
   /** False: it can be read, and is not loaded. */
   readonly selected: boolean;
+  /** Functions of the user's that every record goes through, in this order. */
+  readonly steps: readonly ProcessingStepModel[];
   readonly table: TableModel;
 }
 
@@ -129,12 +132,20 @@ export interface ResponseActionModel {
   readonly action: { readonly kind: "ignore" | "retry" } | { readonly kind: "fail"; readonly message: string | null };
 }
 
+export interface ProcessingStepModel {
+  /** Whether a record stays; one record of one; any number of records of one. */
+  readonly kind: "filter" | "map" | "yield_map";
+  readonly function: ModuleReference;
+}
+
 /** The names a resource has in the emitted code. */
 export interface ResourceNames {
   /** The file, without extension. */
   readonly file: string;
   /** The record interface. */
   readonly type: string;
+  /** The type of the records that processing steps make. */
+  readonly output: string;
   /** The exported reader of pages. */
   readonly reader: string;
   /** The exported load plan. */

@@ -51,7 +51,7 @@ export function createResourceNamer(): (name: string) => ResourceNames {
     const table = normalizePath(name, LONGEST_NAME);
     for (let number = 1; ; number++) {
       const names = resourceNames(number === 1 ? table : `${table}_${number}`);
-      const all = [`file ${names.file}`, `type ${names.type}`, `method ${names.method}`];
+      const all = [`file ${names.file}`, `type ${names.type}`, `type ${names.output}`, `method ${names.method}`];
       if (all.some((key) => taken.has(key))) continue;
       for (const key of all) taken.add(key);
       return names;
@@ -67,6 +67,7 @@ function resourceNames(table: string): ResourceNames {
   return {
     file: RESERVED_FILES.test(table) ? `${table}_resource` : table,
     type: RESERVED_TYPES.has(stem) ? `${stem}Row` : stem,
+    output: `${stem}Output`,
     reader: `read${stem}`,
     plan: `${method}Plan`,
     method: RESERVED_METHODS.has(method) ? `${method}Records` : method,

@@ -1,6 +1,10 @@
 import { effectiveResources } from "../config/resources.js";
+import { createCheck } from "../config/check/check.js";
+import { createCollector } from "../diagnostics/collector.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { createModules, type PlacedModule } from "../modules/modules.js";
 import { type ConfigDocument, valueOf } from "../read/document.js";
+import { NO_SIBLINGS, type Siblings } from "../siblings/siblings.js";
 import { createAuths } from "./auth.js";
 import { resolveClient } from "./client.js";
 import type { ResourceModel, SourceModel, TextModel } from "./model.js";
@@ -10,14 +14,23 @@ import { createRuntimeValues } from "./runtime-values.js";
 
 export interface Resolved {
   readonly model: SourceModel;
+  /** The functions of the user's that the connector imports, each at every place that names it. */
+  readonly placedModules: readonly PlacedModule[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
  * Turns a valid config into the model of its connector. Every default of dlt and of gen-connector is filled in here or
- * in the files beside this one, and nowhere else.
+ * in the files beside this one, and nowhere else. `siblings` are the files that the config refers to.
  */
-export function resolveSource(document: ConfigDocument, name: string, configFile: string): Resolved {
+export function resolveSource(
+  document: ConfigDocument,
+  name: string,
+  configFile: string,
+  siblings: Siblings = NO_SIBLINGS,
+): Resolved {
+  const collector = createCollector("error");
+  const modules = createModules(createCheck(document, collector), siblings);
   const values = createRuntimeValues();
   const client = valueOf(document.root, "client");
   const namer = createResourceNamer();
@@ -25,9 +38,12 @@ export function resolveSource(document: ConfigDocument, name: string, configFile
   const auths = createAuths(client, effective, values);
   const clientParts = resolveClient(client, auths.standard, values);
   const resources = effective.map((resource): ResourceModel => {
-    const parts = resolveResource(resource, namer(resource.name), client, values);
+    const parts = resolveResource(resource, namer(resource.name), client, values, modules);
     return { ...parts, auth: auths.ownOf(resource) };
   });
+  for (const { span, name: found, other, variable } of values.clashes) {
+    collector.report("secret-name-clash", { span, path: "" }, { found, other, variable });
+  }
   const absolute = resources.flatMap(({ url }) => (url.kind === "absolute" ? [new URL(url.url).origin] : []));
   return {
     model: {
@@ -43,14 +59,8 @@ export function resolveSource(document: ConfigDocument, name: string, configFile
       },
       resources,
     },
-    diagnostics: values.clashes.map(({ span, name: found, other, variable }) => ({
-      kind: "secret-name-clash",
-      severity: "error",
-      span,
-      path: "",
-      message: `the names "${other}" and "${found}" are both read from ${variable}`,
-      hints: ["rename one of them"],
-    })),
+    placedModules: modules.placed(),
+    diagnostics: collector.sorted(),
   };
 }
 

@@ -1,5 +1,6 @@
 import { flag, integer, text } from "../config/reader.js";
 import type { EffectiveResource } from "../config/resources.js";
+import type { Modules } from "../modules/modules.js";
 import { type ConfigNode, entryOf, valueOf } from "../read/document.js";
 import { resolveBody } from "./body.js";
 import { unescapeBraces, unescapeText } from "./braces.js";
@@ -7,6 +8,7 @@ import { resolveHeaders } from "./client.js";
 import type { HeaderModel, ParamModel, ResourceModel, ResourceNames } from "./model.js";
 import type { PaginatorModel } from "./paginator-model.js";
 import { resolvePaginator, resolveSelector } from "./paginator.js";
+import { resolveSteps } from "./steps.js";
 import { bindPath, isSingleEntity } from "./path.js";
 import { resolveActions } from "./response-actions.js";
 import type { RuntimeValues } from "./runtime-values.js";
@@ -19,6 +21,7 @@ export function resolveResource(
   names: ResourceNames,
   client: ConfigNode | undefined,
   values: RuntimeValues,
+  modules: Modules,
 ): Omit<ResourceModel, "auth"> {
   const endpoint = valueOf(resource.node, "endpoint");
   const path = text(endpoint, "path") ?? resource.name;
@@ -40,6 +43,7 @@ export function resolveResource(
     selector: selector === "" ? null : resolveSelector(selector),
     maxPages: integer(client, "max_pages") ?? null,
     selected: entryOf(resource.node, "selected")?.value.kind !== "null" && (flag(resource.node, "selected") ?? true),
+    steps: resolveSteps(resource, modules),
     table: resolveTable(resource),
   };
 }

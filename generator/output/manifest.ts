@@ -8,7 +8,7 @@ export const MANIFEST = "gen-connector.json";
 export interface Manifest {
   /** The version of gen-connector that wrote the files. */
   readonly generator: string;
-  /** SHA-256 of the config file's name and text. */
+  /** SHA-256 of the config file's name and text, and of the schemas it names. */
   readonly config: string;
   /** SHA-256 of each file that was written, by its path. */
   readonly files: Readonly<Record<string, string>>;
@@ -18,19 +18,23 @@ export function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** What a manifest notes of a config: its name stands in the files, too. */
-export function configHash(configFile: string, configText: string): string {
-  return sha256(`${configFile}\0${configText}`);
+/** What a connector is made from. */
+export interface ConnectorInput {
+  /** The base name of the config file, which stands in the files, too. */
+  readonly configFile: string;
+  readonly configText: string;
+  /** The schemas that the config names. */
+  readonly schemas: readonly { readonly path: string; readonly text: string }[];
 }
 
-export function createManifest(
-  generator: string,
-  configFile: string,
-  configText: string,
-  files: ReadonlyMap<string, string>,
-): Manifest {
+/** What a manifest notes of them. */
+export function configHash({ configFile, configText, schemas }: ConnectorInput): string {
+  return sha256([configFile, configText, ...schemas.flatMap(({ path, text }) => [path, text])].join("\0"));
+}
+
+export function createManifest(generator: string, input: ConnectorInput, files: ReadonlyMap<string, string>): Manifest {
   const hashes = [...files].map(([file, text]) => [file, sha256(text)] as const);
-  return { generator, config: configHash(configFile, configText), files: Object.fromEntries(hashes) };
+  return { generator, config: configHash(input), files: Object.fromEntries(hashes) };
 }
 
 export function manifestText(manifest: Manifest): string {

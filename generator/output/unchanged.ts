@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { configHash, MANIFEST, type Manifest, sha256 } from "./manifest.js";
+import { configHash, type ConnectorInput, MANIFEST, type Manifest, sha256 } from "./manifest.js";
 import { outputPath } from "./output-path.js";
 
 /** The root of the package: this file is compiled to `dist/generator/output/`. */
@@ -9,17 +9,19 @@ const PACKAGE = fileURLToPath(new URL("../../../", import.meta.url));
 
 /**
  * Whether a connector is what this generator made from this config text, so that nothing needs to be emitted: the same
- * version, the same text, no file edited or missing, and the generator itself not built since.
+ * version, the same text, no file edited or missing, and neither the generator itself built nor one of the user's
+ * `modules` edited since.
  */
 export function isUnchanged(
   folder: string,
   manifest: Manifest,
   version: string,
-  configFile: string,
-  configText: string,
+  input: ConnectorInput,
+  modules: readonly string[],
 ): boolean {
-  if (manifest.generator !== version || manifest.config !== configHash(configFile, configText)) return false;
-  if (newestOwnFile() > statSync(join(folder, MANIFEST)).mtimeMs) return false;
+  if (manifest.generator !== version || manifest.config !== configHash(input)) return false;
+  const written = statSync(join(folder, MANIFEST)).mtimeMs;
+  if (newestOwnFile() > written || modules.some((file) => statSync(file).mtimeMs > written)) return false;
   try {
     return Object.entries(manifest.files).every(([file, hash]) => {
       return sha256(readFileSync(outputPath(folder, file), "utf8")) === hash;

@@ -2,7 +2,7 @@ import { cp, mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { connectorFixtures, GENERATED } from "../golden/connectors.js";
+import { connectorFixtures, CONNECTORS, GENERATED } from "../golden/connectors.js";
 import { runNode } from "../support/command.js";
 import { projectPath } from "../support/project.js";
 import { withTemporaryFolder } from "../support/temporary-folder.js";
@@ -39,7 +39,9 @@ for (const [types, lib] of Object.entries(LIBRARIES)) {
   test(`every committed connector, copied into a project with ${types}, passes the strictest tsc`, async () => {
     await withTemporaryFolder(async (folder) => {
       for (const { name } of connectorFixtures()) {
-        await cp(join(GENERATED, name), join(folder, name), { recursive: true });
+        await cp(join(GENERATED, name), join(folder, "generated", name), { recursive: true });
+        // functions of the user's, which a connector imports from beside its config
+        await cp(join(CONNECTORS, name), join(folder, "fixtures/connectors", name), { recursive: true });
       }
       await mkdir(join(folder, "node_modules"));
       for (const name of ["@duckdb", "@types", "undici-types"]) {

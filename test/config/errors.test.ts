@@ -2,11 +2,11 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { validateConfig } from "../../generator/config/validate.js";
+import { emitConnector } from "../../generator/commands/emit-connector.js";
+import { judgeConfig } from "../../generator/commands/judge.js";
 import type { FileDiagnostics } from "../../generator/diagnostics/diagnostic.js";
 import { KIND_NAMES } from "../../generator/diagnostics/kinds.js";
 import { render, toJson } from "../../generator/diagnostics/render.js";
-import { readConfig } from "../../generator/read/read.js";
 import { projectPath } from "../support/project.js";
 
 /** A folder with a config of any extension and the text that a user sees about it; UPDATE=1 rewrites the texts. */
@@ -21,9 +21,9 @@ const shown = new Set<string>();
 for (const name of readdirSync(CASES, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name)) {
-  test(`the case ${name} is reported as expected`, () => {
-    const problems = problemsOf(join(CASES, name));
-    for (const { kind } of problems.diagnostics) shown.add(kind);
+  test(`the case ${name} is reported as expected`, async () => {
+    const problems = await problemsOf(join(CASES, name));
+    for (const { kind } of toJson(problems).diagnostics) shown.add(kind);
     const text = render(problems, { color: false });
     const expected = join(CASES, name, "expected.txt");
     if (process.env["UPDATE"] === "1") writeFileSync(expected, text);
@@ -41,11 +41,18 @@ test("every kind of problem is shown by a case", () => {
 
 test.run();
 
-function problemsOf(folder: string): FileDiagnostics {
+/** The whole way from the text to the user's modules; it runs in the folder of the case, so that paths are short. */
+async function problemsOf(folder: string): Promise<FileDiagnostics> {
   const file = readdirSync(folder).find((entry) => entry.startsWith("config."));
   if (file === undefined) throw new Error(`${folder} holds no config`);
-  const text = readFileSync(join(folder, file), "utf8");
-  const { document, diagnostics } = readConfig(file, text);
-  const judged = document === undefined ? [] : validateConfig(document, { notYet: "error" });
-  return { file, text, diagnostics: [...diagnostics, ...judged] };
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    const judged = judgeConfig(file, "case", "error");
+    if (judged.model === undefined) return judged.problems;
+    const emitted = await emitConnector({ ...judged, model: judged.model }, file, "generated/case");
+    return emitted.problems ?? judged.problems;
+  } finally {
+    process.chdir(before);
+  }
 }

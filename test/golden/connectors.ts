@@ -3,7 +3,9 @@ import { basename, join } from "node:path";
 import { validateConfig } from "../../generator/config/validate.js";
 import { type EmittedFiles, generate } from "../../generator/generate.js";
 import { resolveSource } from "../../generator/model/resolve.js";
+import { configFolderFrom } from "../../generator/modules/config-folder.js";
 import { readConfig } from "../../generator/read/read.js";
+import { createSiblings } from "../../generator/siblings/siblings.js";
 import { projectPath } from "../support/project.js";
 
 /** A folder of fixtures/connectors: a config whose connector is committed under generated/. */
@@ -33,7 +35,9 @@ export async function generateFixture({ name, config }: ConnectorFixture): Promi
   if (document === undefined) throw new Error(`${config} cannot be read`);
   const errors = validateConfig(document, { notYet: "error" }).filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new Error(`${config}: ${errors.map(({ message }) => message).join("; ")}`);
-  return generate(resolveSource(document, name, basename(config)).model);
+  const { model, diagnostics } = resolveSource(document, name, basename(config), createSiblings(config));
+  if (diagnostics.length > 0) throw new Error(`${config}: ${diagnostics.map(({ message }) => message).join("; ")}`);
+  return generate(model, configFolderFrom(join(GENERATED, name), config));
 }
 
 /** The files of a committed connector, without its manifest. */

@@ -23,6 +23,7 @@ test("a resource's names follow its table's", () => {
   assert.equal(createResourceNamer()("SalesOrders 2024"), {
     file: "sales_orders_2024",
     type: "SalesOrders2024",
+    output: "SalesOrders2024Output",
     reader: "readSalesOrders2024",
     plan: "salesOrders2024Plan",
     method: "salesOrders2024",

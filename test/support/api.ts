@@ -4,6 +4,10 @@ import { type FaultyServer, type Script, startFaultyServer } from "./faulty-serv
 export interface ApiOptions {
   /** More of the config's `client` block. */
   readonly client?: object;
+  /** More of the resource. */
+  readonly resource?: object;
+  /** Files beside the config. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly options?: ConnectorOptions;
 }
 
@@ -12,15 +16,15 @@ export async function withApi(
   endpoint: object,
   script: Script,
   use: (source: TestConnector, server: FaultyServer) => Promise<void>,
-  { client = {}, options }: ApiOptions = {},
+  { client = {}, resource = {}, files = {}, options }: ApiOptions = {},
 ): Promise<void> {
   const server = await startFaultyServer(script);
   const config = {
     client: { base_url: server.origin, paginator: "single_page", ...client },
-    resources: [{ name: "rows", endpoint: { data_selector: "data", ...endpoint } }],
+    resources: [{ name: "rows", endpoint: { data_selector: "data", ...endpoint }, ...resource }],
   };
   try {
-    await withConnector(config, (connect) => use(connect(options), server));
+    await withConnector(config, (connect) => use(connect(options), server), files);
   } finally {
     await server.close();
   }

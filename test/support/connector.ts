@@ -6,6 +6,7 @@ import { resolveSource } from "../../generator/model/resolve.js";
 import { readConfig } from "../../generator/read/read.js";
 import { importTypeScript } from "../../generator/run/import-typescript.js";
 import type { LoadIntoOptions, LoadSummary } from "../../templates/load/load-into.js";
+import { createSiblings } from "../../generator/siblings/siblings.js";
 import { withTemporaryFolder } from "./temporary-folder.js";
 
 export interface ConnectorOptions {
@@ -23,17 +24,25 @@ export interface TestConnector {
   load(target: string, options?: LoadIntoOptions): Promise<LoadSummary>;
 }
 
-/** Generates a connector from a config, imports its TypeScript as users do, and hands over a maker of connectors. */
+/**
+ * Generates a connector from a config, imports its TypeScript as users do, and hands over a maker of connectors. `files`
+ * lie beside the config.
+ */
 export async function withConnector(
   config: object,
   use: (connect: (options?: ConnectorOptions) => TestConnector, folder: string) => Promise<void>,
+  files: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  await withTemporaryFolder(async (folder) => {
+  await withTemporaryFolder(async (root) => {
+    const folder = join(root, "connector");
+    for (const [file, text] of Object.entries(files)) await writeFile(join(root, file), text);
     const { document, diagnostics } = readConfig("config.json", JSON.stringify(config));
     if (document === undefined) throw new Error(diagnostics.map(({ message }) => message).join("; "));
     const errors = validateConfig(document, { notYet: "error" }).filter(({ severity }) => severity === "error");
     if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join("; "));
-    const { model } = resolveSource(document, "test", "config.json");
+    const siblings = createSiblings(join(root, "config.json"));
+    const { model, diagnostics: more } = resolveSource(document, "test", "config.json", siblings);
+    if (more.length > 0) throw new Error(more.map(({ message }) => message).join("; "));
     for (const [file, code] of await generate(model)) {
       await mkdir(dirname(join(folder, file)), { recursive: true });
       await writeFile(join(folder, file), code);

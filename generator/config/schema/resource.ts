@@ -40,7 +40,6 @@ const SHARED_KEYS: Readonly<Record<string, Key>> = {
   },
   processing_steps: {
     shape: list(PROCESSING_STEP),
-    emitted: "later",
     about: "Functions applied to every record, in order.",
     example: [{ filter: "./steps.ts#isOpen" }],
   },

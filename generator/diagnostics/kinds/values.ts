@@ -11,6 +11,8 @@ export const VALUE_KINDS = {
     error(`${quote(reference)} ${problem}`, `write {${quote(reference)}: "name"}`),
   "malformed-text-reference": ({ form, example }: { form: string; example: string }) =>
     error(`${form} needs one name in brackets and quotes`, `write ${example}`),
+  "secret-name-clash": ({ found, other, variable }: { found: string; other: string; variable: string }) =>
+    error(`the names ${quote(other)} and ${quote(found)} are both read from ${variable}`, "rename one of them"),
   "reference-not-allowed": ({ reference }: { reference: string }) =>
     error(
       `${reference} cannot stand here`,
