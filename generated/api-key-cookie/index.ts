@@ -40,6 +40,6 @@ export function apiKeyCookieApi(options: ClientOptions) {
   };
 }
 
-function sourcesOf(client: Client): readonly SourceResource<LoadableName>[] {
+function sourcesOf(client: Client): readonly SourceResource[] {
   return [{ name: "widgets", plan: widgetsPlan, read: (usage) => readWidgets(client, usage) }];
 }

@@ -60,7 +60,7 @@ export function autoApi(options: ClientOptions = {}) {
   };
 }
 
-function sourcesOf(client: Client): readonly SourceResource<LoadableName>[] {
+function sourcesOf(client: Client): readonly SourceResource[] {
   return [
     { name: "orders", plan: ordersPlan, read: (usage) => readOrders(client, usage) },
     { name: "search", plan: searchPlan, read: (usage) => readSearch(client, usage) },

@@ -50,7 +50,7 @@ export function bearerApi(options: ClientOptions) {
   };
 }
 
-function sourcesOf(client: Client): readonly SourceResource<LoadableName>[] {
+function sourcesOf(client: Client): readonly SourceResource[] {
   return [
     { name: "orders", plan: ordersPlan, read: (usage) => readOrders(client, usage) },
     { name: "invoices", plan: invoicesPlan, read: (usage) => readInvoices(client, usage) },

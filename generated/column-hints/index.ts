@@ -45,7 +45,7 @@ export function columnHintsApi(options: ClientOptions = {}) {
   };
 }
 
-function sourcesOf(client: Client): readonly SourceResource<LoadableName>[] {
+function sourcesOf(client: Client): readonly SourceResource[] {
   return [
     { name: "ledger", plan: ledgerPlan, read: (usage) => readLedger(client, usage) },
     { name: "baskets", plan: basketsPlan, read: (usage) => readBaskets(client, usage) },

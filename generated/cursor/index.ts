@@ -76,7 +76,7 @@ export function cursorApi(options: ClientOptions = {}) {
   };
 }
 
-function sourcesOf(client: Client): readonly SourceResource<LoadableName>[] {
+function sourcesOf(client: Client): readonly SourceResource[] {
   return [
     { name: "defaults", plan: defaultsPlan, read: (usage) => readDefaults(client, usage) },
     { name: "first_given", plan: firstGivenPlan, read: (usage) => readFirstGiven(client, usage) },

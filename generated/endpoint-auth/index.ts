@@ -65,7 +65,7 @@ export function endpointAuthApi(options: ClientOptions) {
   };
 }
 
-function sourcesOf(client: Client): readonly SourceResource<LoadableName>[] {
+function sourcesOf(client: Client): readonly SourceResource[] {
   return [
     { name: "plans", plan: plansPlan, read: (usage) => readPlans(client, usage) },
     { name: "coupons", plan: couponsPlan, read: (usage) => readCoupons(client, usage) },

@@ -45,7 +45,7 @@ export function headerCursorApi(options: ClientOptions = {}) {
   };
 }
 
-function sourcesOf(client: Client): readonly SourceResource<LoadableName>[] {
+function sourcesOf(client: Client): readonly SourceResource[] {
   return [
     { name: "events", plan: eventsPlan, read: (usage) => readEvents(client, usage) },
     { name: "renamed", plan: renamedPlan, read: (usage) => readRenamed(client, usage) },

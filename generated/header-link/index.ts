@@ -45,7 +45,7 @@ export function headerLinkApi(options: ClientOptions = {}) {
   };
 }
 
-function sourcesOf(client: Client): readonly SourceResource<LoadableName>[] {
+function sourcesOf(client: Client): readonly SourceResource[] {
   return [
     { name: "issues", plan: issuesPlan, read: (usage) => readIssues(client, usage) },
     { name: "older_issues", plan: olderIssuesPlan, read: (usage) => readOlderIssues(client, usage) },

@@ -40,6 +40,6 @@ export function httpBasicApi(options: ClientOptions) {
   };
 }
 
-function sourcesOf(client: Client): readonly SourceResource<LoadableName>[] {
+function sourcesOf(client: Client): readonly SourceResource[] {
   return [{ name: "invoices", plan: invoicesPlan, read: (usage) => readInvoices(client, usage) }];
 }

@@ -55,7 +55,7 @@ export function jsonLinkApi(options: ClientOptions) {
   };
 }
 
-function sourcesOf(client: Client): readonly SourceResource<LoadableName>[] {
+function sourcesOf(client: Client): readonly SourceResource[] {
   return [
     { name: "defaults", plan: defaultsPlan, read: (usage) => readDefaults(client, usage) },
     { name: "tickets", plan: ticketsPlan, read: (usage) => readTickets(client, usage) },

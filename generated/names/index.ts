@@ -125,7 +125,7 @@ export function namesApi(options: ClientOptions = {}) {
   };
 }
 
-function sourcesOf(client: Client): readonly SourceResource<LoadableName>[] {
+function sourcesOf(client: Client): readonly SourceResource[] {
   return [
     { name: "client", plan: clientPlan, read: (usage) => readClient(client, usage) },
     { name: "load", plan: loadPlan, read: (usage) => readLoad(client, usage) },

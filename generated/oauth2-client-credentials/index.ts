@@ -45,7 +45,7 @@ export function oauth2ClientCredentialsApi(options: ClientOptions) {
   };
 }
 
-function sourcesOf(client: Client): readonly SourceResource<LoadableName>[] {
+function sourcesOf(client: Client): readonly SourceResource[] {
   return [
     { name: "orders", plan: ordersPlan, read: (usage) => readOrders(client, usage) },
     { name: "customers", plan: customersPlan, read: (usage) => readCustomers(client, usage) },

@@ -65,7 +65,7 @@ export function offsetOptionsApi(options: ClientOptions = {}) {
   };
 }
 
-function sourcesOf(client: Client): readonly SourceResource<LoadableName>[] {
+function sourcesOf(client: Client): readonly SourceResource[] {
   return [
     { name: "defaults", plan: defaultsPlan, read: (usage) => readDefaults(client, usage) },
     { name: "renamed", plan: renamedPlan, read: (usage) => readRenamed(client, usage) },

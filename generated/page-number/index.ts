@@ -76,7 +76,7 @@ export function pageNumberApi(options: ClientOptions = {}) {
   };
 }
 
-function sourcesOf(client: Client): readonly SourceResource<LoadableName>[] {
+function sourcesOf(client: Client): readonly SourceResource[] {
   return [
     { name: "defaults", plan: defaultsPlan, read: (usage) => readDefaults(client, usage) },
     { name: "zero_based", plan: zeroBasedPlan, read: (usage) => readZeroBased(client, usage) },

@@ -55,7 +55,7 @@ export function plainApi(options: ClientOptions = {}) {
   };
 }
 
-function sourcesOf(client: Client): readonly SourceResource<LoadableName>[] {
+function sourcesOf(client: Client): readonly SourceResource[] {
   return [
     { name: "countries", plan: countriesPlan, read: (usage) => readCountries(client, usage) },
     { name: "currencies", plan: currenciesPlan, read: (usage) => readCurrencies(client, usage) },

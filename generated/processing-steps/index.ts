@@ -50,7 +50,7 @@ export function processingStepsApi(options: ClientOptions = {}) {
   };
 }
 
-function sourcesOf(client: Client): readonly SourceResource<LoadableName>[] {
+function sourcesOf(client: Client): readonly SourceResource[] {
   return [
     { name: "orders", plan: ordersPlan, read: (usage) => readOrders(client, usage) },
     { name: "order_lines", plan: orderLinesPlan, read: (usage) => readOrderLines(client, usage) },

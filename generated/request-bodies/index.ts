@@ -89,7 +89,7 @@ export function requestBodiesApi(options: ClientOptions) {
   };
 }
 
-function sourcesOf(client: Client): readonly SourceResource<LoadableName>[] {
+function sourcesOf(client: Client): readonly SourceResource[] {
   return [
     { name: "json", plan: jsonPlan, read: (usage) => readJson(client, usage) },
     { name: "empty_json", plan: emptyJsonPlan, read: (usage) => readEmptyJson(client, usage) },

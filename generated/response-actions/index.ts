@@ -50,7 +50,7 @@ export function responseActionsApi(options: ClientOptions = {}) {
   };
 }
 
-function sourcesOf(client: Client): readonly SourceResource<LoadableName>[] {
+function sourcesOf(client: Client): readonly SourceResource[] {
   return [
     { name: "profiles", plan: profilesPlan, read: (usage) => readProfiles(client, usage) },
     { name: "plain", plan: plainPlan, read: (usage) => readPlain(client, usage) },

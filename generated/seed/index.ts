@@ -40,6 +40,6 @@ export function seedApi(options: ClientOptions) {
   };
 }
 
-function sourcesOf(client: Client): readonly SourceResource<LoadableName>[] {
+function sourcesOf(client: Client): readonly SourceResource[] {
   return [{ name: "resource_name", plan: resourceNamePlan, read: (usage) => readResourceName(client, usage) }];
 }

@@ -81,7 +81,7 @@ export function selectorsApi(options: ClientOptions = {}) {
   };
 }
 
-function sourcesOf(client: Client): readonly SourceResource<LoadableName>[] {
+function sourcesOf(client: Client): readonly SourceResource[] {
   return [
     { name: "dotted", plan: dottedPlan, read: (usage) => readDotted(client, usage) },
     { name: "quoted", plan: quotedPlan, read: (usage) => readQuoted(client, usage) },

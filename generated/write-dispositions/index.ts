@@ -60,7 +60,7 @@ export function writeDispositionsApi(options: ClientOptions = {}) {
   };
 }
 
-function sourcesOf(client: Client): readonly SourceResource<LoadableName>[] {
+function sourcesOf(client: Client): readonly SourceResource[] {
   return [
     { name: "clicks", plan: clicksPlan, read: (usage) => readClicks(client, usage) },
     { name: "stock", plan: stockPlan, read: (usage) => readStock(client, usage) },

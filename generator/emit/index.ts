@@ -46,6 +46,7 @@ function resourceView(resource: ResourceModel): object {
     nameLiteral: literal(name),
     plan: names.plan,
     reader: names.reader,
+    isSource: selected,
     selected,
     type: names.type,
     output: rowType(resource) === names.type ? null : names.output,

@@ -39,7 +39,11 @@ test("the lossless reading of a page is asked for only where a literal matters",
     const read = async function* () {
       yield* pages;
     };
-    await loadSources(connection, { plan, pages: read }, { onProgress: () => seen.push(exactReadings) });
+    await loadSources(
+      connection,
+      { plan, isLoaded: true, children: [], pages: read },
+      { onProgress: () => seen.push(exactReadings) },
+    );
     assert.equal(seen, expected);
   }));
 

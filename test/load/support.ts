@@ -24,6 +24,8 @@ export function source(plan: Partial<LoadPlan>, ...pages: readonly (string | rea
       ...{ resource: plan.table ?? "items", table: "items", writeDisposition: "append", primaryKey: [] },
       ...{ maxTableNesting: 1_000, maxColumns: 1_000, ...plan },
     },
+    isLoaded: true,
+    children: [],
     async *pages() {
       for (const page of pages) yield pageOf(typeof page === "string" ? page : JSON.stringify(page));
     },

@@ -7,17 +7,25 @@ import { dropStage } from "./duckdb-stage.js";
 import { requireNoTransaction } from "./duckdb-transaction.js";
 import { readNewestLoadId } from "./load-id.js";
 import { normalizeIdentifier } from "./naming.js";
-import { dropResourceState, readPipelineState, type ResourceState } from "./pipeline-state.js";
+import { dropResourceState, readPipelineState, resourceState, type ResourceState } from "./pipeline-state.js";
 import type { LoadPlan } from "./plan.js";
-import { readSource } from "./read-source.js";
-import { openRun } from "./run.js";
+import { readInTurns } from "./read-in-turns.js";
+import { openRun, type Run } from "./run.js";
+import { openStagedSource, resourceLoad, rowsOf, stagePage } from "./stage-source.js";
 import { writeRun } from "./write-run.js";
 
-/** A resource to load. */
+/** A resource to load, or to read for its children. */
 export interface LoadSource {
   readonly plan: LoadPlan;
-  /** Reads the pages from where `state` says, and keeps it up to date. */
-  pages(state: ResourceState): AsyncIterable<Page>;
+  /** Whether its records are loaded; otherwise only its children need them. */
+  readonly isLoaded: boolean;
+  /** The resources that are read once for each of its records. */
+  readonly children: readonly LoadSource[];
+  /**
+   * Reads the pages from where `state` says, and keeps it up to date: for one record of the parent where it is a child;
+   * number literals of that record are kept.
+   */
+  pages(state: ResourceState, parent: unknown): AsyncIterable<Page>;
 }
 
 export interface LoadOptions {
@@ -49,16 +57,19 @@ export interface ResourceLoad {
   readonly rows: Readonly<Record<string, number>>;
   /** Collisions, values that did not fit, columns that were only null …, each with a count and its first example. */
   readonly warnings: readonly string[];
+  /** How long normalising and staging took. */
+  readonly seconds: number;
 }
 
 export interface LoadReport {
   /** Null when there was nothing to load. */
   readonly loadId: string | null;
+  /** Those that were loaded: parents before their children, else in the order of the sources. */
   readonly resources: readonly ResourceLoad[];
 }
 
 /**
- * Reads the sources one after the other, stages their rows in temporary tables and writes all of them in one transaction:
+ * Reads the sources in turn, page by page, stages their rows in temporary tables and writes all of them in one transaction:
  * schema changes first, then data, then the state and the line in `_dlt_loads`. The connection must not be in a transaction.
  *
  * @throws LoadError and whatever a source, the database or an abort throws. Nothing has changed then, and the connection
@@ -73,7 +84,7 @@ export async function load(
   await requireNoTransaction(connection);
   const dataset = await currentDataset(connection, normalizeIdentifier(options.dataset));
   const catalog = await readCatalog(connection, dataset);
-  const plans = sources.map(({ plan }) => plan);
+  const plans = loadedSources(sources).map(({ plan }) => plan);
   const fullRefresh = options.fullRefresh ?? false;
   const state = await readPipelineState(connection, dataset, options);
   const newestLoadId = await readNewestLoadId(connection, dataset);
@@ -81,11 +92,34 @@ export async function load(
   return withMemoryLimit(connection, async (memory) => {
     const run = openRun({ connection, dataset, memory, state, newestLoadId, catalog, plans, fullRefresh });
     try {
-      const resources: ResourceLoad[] = [];
-      for (const source of sources) resources.push(await readSource(run, source, options));
+      const resources = await readSources(run, sources, options);
       return { loadId: await writeRun(run, options), resources };
     } finally {
       for (const stage of run.stages.values()) await dropStage(stage);
     }
   });
+}
+
+/** Reads everything to its end; only the pages that are being read, and batches that are not full, stay in memory. */
+async function readSources(
+  run: Run,
+  sources: readonly LoadSource[],
+  { signal, onProgress }: LoadOptions,
+): Promise<readonly ResourceLoad[]> {
+  const staged = new Map(loadedSources(sources).map((source) => [source, openStagedSource(run, source.plan)]));
+  const pagesOf = (source: LoadSource, parent: unknown) =>
+    source.pages(resourceState(run.state, source.plan.resource), parent);
+  for await (const { source, page } of readInTurns(sources, pagesOf)) {
+    signal?.throwIfAborted();
+    const loaded = staged.get(source);
+    if (loaded === undefined) continue;
+    await stagePage(run, loaded, page);
+    onProgress?.({ resource: source.plan.resource, records: loaded.records, rows: rowsOf(loaded) });
+  }
+  return Array.from(staged.values(), resourceLoad);
+}
+
+/** The sources that are loaded, at any depth. */
+function loadedSources(sources: readonly LoadSource[]): readonly LoadSource[] {
+  return sources.flatMap((source) => [...(source.isLoaded ? [source] : []), ...loadedSources(source.children)]);
 }

@@ -6,7 +6,7 @@ import type { Redact } from "../http/redact.js";
 import { createUsage, type Usage } from "../http/usage.js";
 import { openDuckDb } from "./duckdb.js";
 import { identifyLoad } from "./load-identity.js";
-import { load, type LoadProgress } from "./load.js";
+import { load, type LoadProgress, type LoadSource } from "./load.js";
 import type { LoadPlan } from "./plan.js";
 import type { ResourceState } from "./pipeline-state.js";
 
@@ -33,10 +33,25 @@ export interface SourceProgress extends LoadProgress {
 }
 
 /** A resource of a connector: how it is read and how it is loaded. */
-export interface SourceResource<Name extends string = string> {
-  readonly name: Name;
+export type SourceResource = RootResource | ChildResource;
+
+interface AnyResource {
+  readonly name: string;
   readonly plan: LoadPlan;
+  /** Whether it is loaded unless others are asked for; otherwise it is read for its children alone. Default: true. */
+  readonly selected?: boolean;
+}
+
+interface RootResource extends AnyResource {
+  readonly parent?: undefined;
   readonly read: (usage: Usage, state: ResourceState) => AsyncIterable<Page>;
+}
+
+/** A resource that is read once for each record of another one. */
+interface ChildResource extends AnyResource {
+  readonly parent: string;
+  /** Takes what its requests need of the parent's record, which the loader cannot know: hence `never`. */
+  readonly read: (parent: never, usage: Usage, state: ResourceState) => AsyncIterable<Page>;
 }
 
 export interface ResourceSummary {
@@ -48,7 +63,7 @@ export interface ResourceSummary {
   /** Rows written, by table. */
   readonly rows: Readonly<Record<string, number>>;
   readonly warnings: readonly string[];
-  /** How long reading and staging took; writing is part of the whole load's time. */
+  /** How long its pages and their staging took; writing is part of the whole load's time. */
   readonly seconds: number;
 }
 
@@ -68,78 +83,110 @@ interface SourceContext {
 }
 
 /** Loads the resources of a connector in one transaction. Throws with nothing changed when one of them fails. */
-export async function loadInto<Name extends string>(
+export async function loadInto(
   target: LoadTarget,
-  sources: readonly SourceResource<Name>[],
-  options: SourceContext & LoadIntoOptions<Name>,
+  resources: readonly SourceResource[],
+  options: SourceContext & LoadIntoOptions,
 ): Promise<LoadSummary> {
   const started = performance.now();
-  const chosen = chooseResources(sources, options.resources);
-  const costs = new Map(chosen.map(({ plan }) => [plan.resource, createCost()]));
-  const costOf = (resource: string): Cost => costs.get(resource) ?? createCost();
+  const loaded = chooseResources(resources, options.resources);
+  const reads = new Map(resources.map(({ name }) => [name, createRead()]));
+  const readOf = (name: string): Read => reads.get(name) ?? createRead();
   const database = typeof target === "string" ? await openDuckDb(target) : undefined;
   const connection = typeof target === "string" ? database?.connection : target;
   if (connection === undefined) throw new UsageError("no connection to load into");
   try {
     const dataset = options.dataset ?? options.name;
-    const report = await load(
-      connection,
-      chosen.map(({ plan, read }) => ({ plan, pages: (state) => timed(read, costOf(plan.resource), state) })),
-      {
-        dataset,
-        ...(await identifyLoad(connection, { name: options.name, dataset, pipeline: options.pipeline })),
-        fullRefresh: options.fullRefresh ?? false,
-        ...(options.signal === undefined ? {} : { signal: options.signal }),
-        onProgress: (progress) => {
-          const { requests, retries } = costOf(progress.resource).usage;
-          options.onProgress?.({ ...progress, requests, retries });
-        },
+    const report = await load(connection, sourceTree(resources, loaded, readOf), {
+      dataset,
+      ...(await identifyLoad(connection, { name: options.name, dataset, pipeline: options.pipeline })),
+      fullRefresh: options.fullRefresh ?? false,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      onProgress: (progress) => {
+        const { requests, retries } = readOf(progress.resource).usage;
+        options.onProgress?.({ ...progress, requests, retries });
       },
-    );
-    const resources = report.resources.map((loaded): ResourceSummary => {
-      const { usage, seconds } = costOf(loaded.resource);
-      const warnings = [...usage.warnings, ...loaded.warnings].map(options.redact);
-      return { ...loaded, requests: usage.requests, retries: usage.retries, warnings, seconds };
     });
-    return { loadId: report.loadId, dataset, resources, seconds: (performance.now() - started) / 1_000 };
+    const summaries = resources.flatMap(({ name }): readonly ResourceSummary[] => {
+      const { usage, records, seconds } = readOf(name);
+      const staged = report.resources.find(({ resource }) => resource === name);
+      if (staged === undefined && usage.requests === 0) return [];
+      const warnings = [...usage.warnings, ...(staged?.warnings ?? [])].map(options.redact);
+      return [
+        {
+          ...{ resource: name, requests: usage.requests, retries: usage.retries, records, rows: staged?.rows ?? {} },
+          ...{ warnings, seconds: seconds + (staged?.seconds ?? 0) },
+        },
+      ];
+    });
+    return { loadId: report.loadId, dataset, resources: summaries, seconds: (performance.now() - started) / 1_000 };
   } finally {
     await database?.close();
   }
 }
 
-/** What a resource took so far. */
-interface Cost {
+/** What reading a resource came to so far. */
+interface Read {
   readonly usage: Usage;
+  records: number;
   seconds: number;
 }
 
-function createCost(): Cost {
-  return { usage: createUsage(), seconds: 0 };
+function createRead(): Read {
+  return { usage: createUsage(), records: 0, seconds: 0 };
 }
 
-/** The pages of a reader; the time from the first request to the end of the last page's work goes to `cost`. */
-async function* timed(
-  read: SourceResource["read"],
-  cost: Cost,
-  state: ResourceState,
-): AsyncGenerator<Page, void, undefined> {
-  const started = performance.now();
-  try {
-    yield* read(cost.usage, state);
-  } finally {
-    cost.seconds = (performance.now() - started) / 1_000;
+/** The pages of a reader; how many records they have, and how long they were waited for, goes to `read`. */
+async function* measured(pages: AsyncIterable<Page>, read: Read): AsyncGenerator<Page, void, undefined> {
+  let asked = performance.now();
+  for await (const page of pages) {
+    read.seconds += (performance.now() - asked) / 1_000;
+    read.records += page.records.length;
+    yield page;
+    asked = performance.now();
   }
+  read.seconds += (performance.now() - asked) / 1_000;
 }
 
-function chooseResources<Name extends string>(
-  sources: readonly SourceResource<Name>[],
-  names: readonly Name[] | undefined,
-): readonly SourceResource<Name>[] {
-  if (names === undefined) return sources;
-  const known = new Set<string>(sources.map(({ name }) => name));
+/** The resources to be loaded, and the parents that have to be read for them. */
+function sourceTree(
+  resources: readonly SourceResource[],
+  loaded: ReadonlySet<string>,
+  readOf: (name: string) => Read,
+): readonly LoadSource[] {
+  const sourceOf = (resource: SourceResource): LoadSource => ({
+    plan: resource.plan,
+    isLoaded: loaded.has(resource.name),
+    children: sourcesBelow(resource.name),
+    pages(state, record) {
+      const read = readOf(resource.name);
+      // What is read for its children's sake this time must come again when it is loaded itself.
+      const kept = loaded.has(resource.name) || resource.selected === false ? state : readOnly(state);
+      if (resource.parent === undefined) return measured(resource.read(read.usage, kept), read);
+      return measured(resource.read(record as never, read.usage, kept), read); // a record of the parent it names
+    },
+  });
+  const sourcesBelow = (parent: string | undefined): readonly LoadSource[] =>
+    resources
+      .filter((resource) => resource.parent === parent)
+      .map(sourceOf)
+      .filter(({ isLoaded, children }) => isLoaded || children.length > 0);
+  return sourcesBelow(undefined);
+}
+
+function readOnly(state: ResourceState): ResourceState {
+  return { ...state, setCursor: () => undefined };
+}
+
+function chooseResources(
+  resources: readonly SourceResource[],
+  names: readonly string[] | undefined,
+): ReadonlySet<string> {
+  const known = new Set(resources.filter(({ selected }) => selected !== false).map(({ name }) => name));
+  if (names === undefined) return known;
   const unknown = names.find((name) => !known.has(name));
   if (unknown !== undefined) {
     throw new UsageError(`there is no resource "${unknown}" to load; there are: ${[...known].join(", ")}`);
   }
-  return sources.filter(({ name }) => names.includes(name));
+  return new Set(names);
 }

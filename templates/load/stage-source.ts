@@ -1,0 +1,89 @@
+import type { Page } from "../http/page.js";
+import { childTable, type Chain } from "./chain.js";
+import { writeStage } from "./duckdb-stage.js";
+import { watchKey } from "./keys.js";
+import type { ResourceLoad } from "./load.js";
+import { normalisePage, type Normaliser } from "./normalise.js";
+import type { LoadPlan } from "./plan.js";
+import { stageOf, type Run } from "./run.js";
+import { endSegment } from "./segments.js";
+import { countNullColumns, rowSite } from "./sites.js";
+import { BATCH_ROWS } from "./staged-table.js";
+import { createTally, warningsOf } from "./tally.js";
+
+/** A resource whose pages are being staged. */
+export interface StagedSource {
+  readonly plan: LoadPlan;
+  readonly chain: Chain;
+  readonly normaliser: Normaliser;
+  records: number;
+  /** Rows made of the records, by table. */
+  readonly rows: Map<string, number>;
+  /** How long staging took so far. */
+  seconds: number;
+}
+
+export function openStagedSource(run: Run, plan: LoadPlan): StagedSource {
+  const chain = run.chains.get(plan.table);
+  if (chain === undefined) throw new TypeError(`no chain was opened for ${plan.table}`);
+  const normaliser: Normaliser = {
+    root: rowSite(chain.root, plan.maxTableNesting),
+    childTable: (parent, names) => childTable(chain, parent, names, (name) => run.isTaken(chain, name)),
+    checkRoot: () => watchKey(chain.keys, plan, chain.root),
+    nextId: run.nextId,
+    tally: createTally(),
+    pending: [],
+  };
+  return { plan, chain, normaliser, records: 0, rows: new Map(), seconds: 0 };
+}
+
+/** Stages a page; only batches that are not full stay in memory. */
+export async function stagePage(run: Run, source: StagedSource, page: Page): Promise<void> {
+  const started = performance.now();
+  const { chain, normaliser, rows } = source;
+  const before = rowsByTable(chain);
+  normalisePage(normaliser, page);
+  for (const [table, count] of rowsByTable(chain)) {
+    const more = count - (before.get(table) ?? 0);
+    if (more > 0) rows.set(table, (rows.get(table) ?? 0) + more);
+  }
+  endSegment(chain);
+  await reserveMemory(run);
+  for (const staged of chain.staged) await writeStage(stageOf(run, staged));
+  source.records += page.records.length;
+  source.seconds += (performance.now() - started) / 1_000;
+}
+
+/** What was staged, when the last page has been. */
+export function resourceLoad({ plan, normaliser, records, rows, seconds }: StagedSource): ResourceLoad {
+  countNullColumns(normaliser.root, normaliser.tally);
+  return {
+    ...{ resource: plan.resource, records, rows: Object.fromEntries(rows) },
+    ...{ warnings: warningsOf(normaliser.tally), seconds },
+  };
+}
+
+export function rowsOf({ rows }: StagedSource): number {
+  return Array.from(rows.values()).reduce((total, more) => total + more, 0);
+}
+
+/** Each column takes memory in its staging table and in the table that it is copied to. */
+async function reserveMemory({ chains, memory }: Run): Promise<void> {
+  let columns = 0;
+  let characters = 0;
+  for (const { staged } of chains.values()) {
+    for (const table of staged) {
+      columns += table.table.columns.size;
+      const batches = Math.max(1, table.fullBatches.length + table.batchRows / BATCH_ROWS);
+      characters = Math.max(characters, table.characters / batches);
+    }
+  }
+  await memory.reserve(columns, characters);
+}
+
+/** The rows staged so far: of all resources that share the chain. */
+function rowsByTable({ staged }: Chain): ReadonlyMap<string, number> {
+  const rows = new Map<string, number>();
+  for (const { table, rows: more } of staged) rows.set(table.name, (rows.get(table.name) ?? 0) + more);
+  return rows;
+}
