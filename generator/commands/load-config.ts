@@ -23,7 +23,7 @@ export class ConfigFileError extends Error {
 
 /** Reads and judges a config; throws a `ConfigFileError` when there is none. */
 export function loadConfig(file: string, notYet: "error" | "warning"): LoadedConfig {
-  const text = readText(file);
+  const text = readConfigText(file);
   const read = readConfig(file, text);
   if (read.document === undefined) {
     return { text, document: undefined, problems: { file, text, diagnostics: read.diagnostics } };
@@ -32,7 +32,8 @@ export function loadConfig(file: string, notYet: "error" | "warning"): LoadedCon
   return { text, document: read.document, problems: { file, text, diagnostics } };
 }
 
-function readText(file: string): string {
+/** The text of a config or manifest; throws a `ConfigFileError` when it cannot be had. */
+export function readConfigText(file: string): string {
   const stats = statSync(file, { throwIfNoEntry: false });
   if (stats === undefined) throw new ConfigFileError(`there is no file ${file}`);
   if (!stats.isFile()) throw new ConfigFileError(`${file} is no file: name a config, e.g. config.json`);
