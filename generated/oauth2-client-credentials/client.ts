@@ -8,13 +8,17 @@ import { createLearningRedactor } from "./http/learning-redactor.js";
 import { checkHeaderText, checkText, originOf } from "./http/options.js";
 import { shorten } from "./http/printable.js";
 import type { Redact } from "./http/redact.js";
+import { type RequestWatch, watchRequest } from "./http/request-watch.js";
 import { retryAfterMs } from "./http/retry-after.js";
+import { createRetryBudget, type RetryBudget } from "./http/retry-budget.js";
 import type { Usage } from "./http/usage.js";
 
 const BASE_URL = "https://api.example.com/v2";
 
 const RETRY_STATUSES: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
 const MAX_RETRIES = 3;
+/** So many failed tries in a row, over all resources, and nobody tries again. */
+const MAX_FAILED_TRIES = 10;
 const INITIAL_DELAY_MS = 1_000;
 const BACKOFF_FACTOR = 2;
 const MAX_DELAY_MS = 60_000;
@@ -60,6 +64,7 @@ export interface Client {
   readonly credentialOrigins: ReadonlySet<string>;
   /** Takes the secrets out of a text. */
   readonly redact: Redact;
+  readonly retryBudget: RetryBudget;
   /** From now on `redact` takes this text out as well. */
   readonly learnSecret: (secret: string) => void;
   readonly accessToken: TokenSource;
@@ -100,6 +105,7 @@ export function createClient(options: ClientOptions): Client {
     options,
     baseUrl,
     credentialOrigins: new Set([originOf(baseUrl)]),
+    retryBudget: createRetryBudget(MAX_FAILED_TRIES),
     redact,
     learnSecret: learn,
     accessToken: createTokenSource({
@@ -149,13 +155,21 @@ async function requestJson(client: Client, request: SentRequest, usage: Usage): 
   for (let retries = 0; ; retries++) {
     usage.requests++;
     try {
-      return await attempt(client, request);
+      const response = await attempt(client, request);
+      client.retryBudget.restore();
+      return response;
     } catch (error) {
       client.options.signal?.throwIfAborted();
-      if (!(error instanceof ApiError) || !error.retryable) throw error;
+      if (!(error instanceof ApiError) || !error.retryable) {
+        client.retryBudget.restore();
+        throw error;
+      }
+      client.retryBudget.spend();
       if (retries === MAX_RETRIES) throw afterRetries(error, retries);
-      usage.retries++;
+      if (client.retryBudget.isSpent()) throw client.retryBudget.failure(error);
       await sleep(delayMs(retries, error.retryAfterMs ?? 0), undefined, { signal: client.options.signal });
+      if (client.retryBudget.isSpent()) throw client.retryBudget.failure(error);
+      usage.retries++;
     }
   }
 }
@@ -179,37 +193,28 @@ interface Answer {
 
 /** Sends a request and reads the answer to its end, whatever its status. */
 async function receive(client: Client, request: SentRequest): Promise<Answer> {
-  const stop = new AbortController();
-  const interrupt = () => stop.abort();
-  client.options.signal?.throwIfAborted();
-  client.options.signal?.addEventListener("abort", interrupt, { once: true });
-  const silence = setTimeout(interrupt, TIMEOUT_MS);
-  const latest = Date.now() + 10 * TIMEOUT_MS;
-  const onData = () => (Date.now() > latest ? interrupt() : silence.refresh());
+  const watch = watchRequest(TIMEOUT_MS, client.options.signal);
   try {
     // A token request follows no redirects: its form is for the token URL alone.
-    const response = await ("form" in request
-      ? send(client, request, stop.signal)
-      : follow(client, request, stop.signal));
+    const response = await ("form" in request ? send(client, request, watch) : follow(client, request, watch));
     if (!response.ok) return { response, text: await readErrorText(response) };
-    const bytes = await readBody(response, MAX_RESPONSE_BYTES, onData);
+    const bytes = await readBody(response, MAX_RESPONSE_BYTES, watch.onData);
     return { response, text: decodeJson(bytes, response.headers.get("content-type")) };
   } catch (error) {
     if (error instanceof ApiError) throw error;
     if (error instanceof BodyTooLargeError) throw requestError(client.redact, request, error.message);
-    const problem = stop.signal.aborted ? "the API stayed silent for too long" : `no answer (${errorCode(error)})`;
+    const problem = watch.signal.aborted ? "the API stayed silent for too long" : `no answer (${errorCode(error)})`;
     throw requestError(client.redact, request, problem, { retryable: true });
   } finally {
-    clearTimeout(silence);
-    client.options.signal?.removeEventListener("abort", interrupt);
+    watch.end();
   }
 }
 
 /** Follows redirects by hand: the platform would take credentials in headers along to any host. */
-async function follow(client: Client, request: SignedRequest, signal: AbortSignal): Promise<Response> {
+async function follow(client: Client, request: SignedRequest, watch: RequestWatch): Promise<Response> {
   let sent = request;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-    const response = await send(client, sent, signal);
+    const response = await send(client, sent, watch);
     const location = response.headers.get("location");
     if (!REDIRECTS.has(response.status) || location === null) return response;
     await response.body?.cancel();
@@ -222,9 +227,10 @@ async function follow(client: Client, request: SignedRequest, signal: AbortSigna
 }
 
 /** The only function that calls fetch. What is not known as one of the API's origins is refused here, unsent. */
-function send(client: Client, request: SentRequest, signal: AbortSignal): Promise<Response> {
+function send(client: Client, request: SentRequest, watch: RequestWatch): Promise<Response> {
   const { url } = request;
   const { fetch = globalThis.fetch } = client.options;
+  const { signal } = watch;
   const headers = new Headers({ accept: "application/json" });
   if ("form" in request) {
     headers.set("content-type", "application/x-www-form-urlencoded");

@@ -8,7 +8,9 @@ import { checkText, originOf } from "./http/options.js";
 import { shorten } from "./http/printable.js";
 import { createRedactor, type Redact } from "./http/redact.js";
 import type { RequestBody } from "./http/request-body.js";
+import { type RequestWatch, watchRequest } from "./http/request-watch.js";
 import { retryAfterMs } from "./http/retry-after.js";
+import { createRetryBudget, type RetryBudget } from "./http/retry-budget.js";
 import type { Usage } from "./http/usage.js";
 
 const BASE_URL = "https://api.example.com";
@@ -17,6 +19,8 @@ const ALLOWED_ORIGINS: ReadonlySet<string> = new Set(["https://files.example.com
 
 const RETRY_STATUSES: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
 const MAX_RETRIES = 3;
+/** So many failed tries in a row, over all resources, and nobody tries again. */
+const MAX_FAILED_TRIES = 10;
 const INITIAL_DELAY_MS = 1_000;
 const BACKOFF_FACTOR = 2;
 const MAX_DELAY_MS = 60_000;
@@ -58,6 +62,7 @@ export interface Client {
   readonly credentialOrigins: ReadonlySet<string>;
   /** Takes the secrets out of a text. */
   readonly redact: Redact;
+  readonly retryBudget: RetryBudget;
 }
 
 export interface ApiRequest {
@@ -84,6 +89,7 @@ export function createClient(options: ClientOptions): Client {
     options,
     baseUrl,
     credentialOrigins: new Set([originOf(baseUrl)]),
+    retryBudget: createRetryBudget(MAX_FAILED_TRIES),
     redact: createRedactor([options.secrets.accountKey]),
   };
 }
@@ -93,13 +99,21 @@ export async function getJson(client: Client, request: ApiRequest, usage: Usage)
   for (let retries = 0; ; retries++) {
     usage.requests++;
     try {
-      return await attempt(client, request);
+      const response = await attempt(client, request);
+      client.retryBudget.restore();
+      return response;
     } catch (error) {
       client.options.signal?.throwIfAborted();
-      if (!(error instanceof ApiError) || !error.retryable) throw error;
+      if (!(error instanceof ApiError) || !error.retryable) {
+        client.retryBudget.restore();
+        throw error;
+      }
+      client.retryBudget.spend();
       if (retries === MAX_RETRIES) throw afterRetries(error, retries);
-      usage.retries++;
+      if (client.retryBudget.isSpent()) throw client.retryBudget.failure(error);
       await sleep(delayMs(retries, error.retryAfterMs ?? 0), undefined, { signal: client.options.signal });
+      if (client.retryBudget.isSpent()) throw client.retryBudget.failure(error);
+      usage.retries++;
     }
   }
 }
@@ -123,34 +137,27 @@ interface Answer {
 
 /** Sends a request and reads the answer to its end, whatever its status. */
 async function receive(client: Client, request: ApiRequest): Promise<Answer> {
-  const stop = new AbortController();
-  const interrupt = () => stop.abort();
-  client.options.signal?.throwIfAborted();
-  client.options.signal?.addEventListener("abort", interrupt, { once: true });
-  const silence = setTimeout(interrupt, TIMEOUT_MS);
-  const latest = Date.now() + 10 * TIMEOUT_MS;
-  const onData = () => (Date.now() > latest ? interrupt() : silence.refresh());
+  const watch = watchRequest(TIMEOUT_MS, client.options.signal);
   try {
-    const response = await follow(client, request, stop.signal);
+    const response = await follow(client, request, watch);
     if (!response.ok) return { response, text: await readErrorText(response) };
-    const bytes = await readBody(response, MAX_RESPONSE_BYTES, onData);
+    const bytes = await readBody(response, MAX_RESPONSE_BYTES, watch.onData);
     return { response, text: decodeJson(bytes, response.headers.get("content-type")) };
   } catch (error) {
     if (error instanceof ApiError) throw error;
     if (error instanceof BodyTooLargeError) throw requestError(client.redact, request, error.message);
-    const problem = stop.signal.aborted ? "the API stayed silent for too long" : `no answer (${errorCode(error)})`;
+    const problem = watch.signal.aborted ? "the API stayed silent for too long" : `no answer (${errorCode(error)})`;
     throw requestError(client.redact, request, problem, { retryable: true });
   } finally {
-    clearTimeout(silence);
-    client.options.signal?.removeEventListener("abort", interrupt);
+    watch.end();
   }
 }
 
 /** Follows redirects by hand: the platform would take credentials in headers along to any host. */
-async function follow(client: Client, request: ApiRequest, signal: AbortSignal): Promise<Response> {
+async function follow(client: Client, request: ApiRequest, watch: RequestWatch): Promise<Response> {
   let sent = request;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-    const response = await send(client, sent, signal);
+    const response = await send(client, sent, watch);
     const location = response.headers.get("location");
     if (!REDIRECTS.has(response.status) || location === null) return response;
     await response.body?.cancel();
@@ -167,9 +174,10 @@ async function follow(client: Client, request: ApiRequest, signal: AbortSignal):
 }
 
 /** The only function that calls fetch. What is not known as one of the API's origins is refused here, unsent. */
-function send(client: Client, request: ApiRequest, signal: AbortSignal): Promise<Response> {
+function send(client: Client, request: ApiRequest, watch: RequestWatch): Promise<Response> {
   const { url } = request;
   const { fetch = fetchWithBody } = client.options;
+  const { signal } = watch;
   const headers = new Headers({ accept: "application/json" });
   if (request.body?.type) headers.set("content-type", request.body.type);
   if (client.credentialOrigins.has(url.origin)) {

@@ -7,6 +7,9 @@ import { render } from "./templates.js";
 import { textCode } from "./value-code.js";
 import { header } from "./view.js";
 
+/** Over all resources, in a row. A config that wants more retries of a single request gets these. */
+const MOST_FAILED_TRIES = 10;
+
 /** `client.ts`: what the `client` block of the config decides, and the one function that calls fetch. */
 export function emitClient(model: SourceModel): Code {
   const { client } = model;
@@ -20,7 +23,15 @@ export function emitClient(model: SourceModel): Code {
   imports.value("./http/printable.js", "shorten");
   imports.type("./http/redact.js", "Redact");
   imports.value("./http/retry-after.js", "retryAfterMs");
+  imports.type("./http/request-watch.js", "RequestWatch");
+  imports.value("./http/request-watch.js", "watchRequest");
+  imports.value("./http/retry-budget.js", "createRetryBudget");
+  imports.type("./http/retry-budget.js", "RetryBudget");
   imports.type("./http/usage.js", "Usage");
+  if (client.rateLimit !== null) {
+    imports.value("./http/rate-limit.js", "createRateLimit");
+    imports.type("./http/rate-limit.js", "TakeTurn");
+  }
   const runtimeValues = [...client.secrets, ...client.settings];
   const checkedOptions = [
     ...client.secrets.map(checkView("secrets", imports)),
@@ -56,10 +67,15 @@ function constants(client: ClientModel): object {
     retry: {
       statuses: listLiteral(retry.statusCodes.map(numberLiteral)),
       maxRetries: numberLiteral(retry.maxRetries),
+      maxFailedTries: numberLiteral(Math.max(MOST_FAILED_TRIES, retry.maxRetries + 1)),
       initialDelayMs: numberLiteral(retry.initialDelayMs),
       backoffFactor: numberLiteral(retry.backoffFactor),
       maxDelayMs: numberLiteral(retry.maxDelayMs),
       maxRetryAfterMs: numberLiteral(retry.maxRetryAfterMs),
+    },
+    rateLimit: client.rateLimit && {
+      requests: numberLiteral(client.rateLimit.requests),
+      periodMs: numberLiteral(client.rateLimit.periodMs),
     },
     timeoutMs: numberLiteral(client.timeoutMs),
     maxResponseBytes: numberLiteral(client.maxResponseBytes),

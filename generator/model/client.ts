@@ -1,4 +1,4 @@
-import { integer, list, number } from "../config/reader.js";
+import { integer, list, map, number } from "../config/reader.js";
 import { type ConfigNode, valueOf } from "../read/document.js";
 import type { AuthModel, ClientModel, HeaderModel, RetryModel } from "./model.js";
 import type { RuntimeValues } from "./runtime-values.js";
@@ -21,6 +21,7 @@ export function resolveClient(
     headers: resolveHeaders(valueOf(client, "headers"), values),
     retry: resolveRetry(valueOf(client, "retry")),
     timeoutMs: milliseconds(number(client, "timeout") ?? 60),
+    rateLimit: resolveRateLimit(map(client, "rate_limit")),
     maxResponseBytes: integer(client, "max_response_bytes") ?? 256 * 1024 * 1024,
     allowedOrigins: originList(list(client, "allowed_origins")),
   };
@@ -44,6 +45,12 @@ function resolveRetry(retry: ConfigNode | undefined): RetryModel {
     maxDelayMs: milliseconds(number(retry, "max_delay") ?? 60),
     maxRetryAfterMs: milliseconds(number(retry, "max_retry_after") ?? 300),
   };
+}
+
+function resolveRateLimit(limit: ConfigNode | undefined): ClientModel["rateLimit"] {
+  const requests = integer(limit, "requests");
+  const seconds = number(limit, "per_seconds");
+  return requests === undefined || seconds === undefined ? null : { requests, periodMs: milliseconds(seconds) };
 }
 
 function statusCode(node: ConfigNode): number {

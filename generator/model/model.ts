@@ -26,6 +26,8 @@ export interface ClientModel {
   readonly endpointAuths: readonly EndpointAuthModel[];
   readonly retry: RetryModel;
   readonly timeoutMs: number;
+  /** Null: none. */
+  readonly rateLimit: { readonly requests: number; readonly periodMs: number } | null;
   readonly maxResponseBytes: number;
   /** Origins of absolute URLs in the config: they get credentials, as the base URL's does. */
   readonly credentialOrigins: readonly string[];

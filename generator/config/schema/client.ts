@@ -54,8 +54,7 @@ export const CLIENT = object("client", {
         example: 1,
       },
     }),
-    emitted: "later",
-    about: "The most requests sent in a period.",
+    about: "The most requests sent in a period, over all resources, retries and token requests included.",
     example: { requests: 10, per_seconds: 1 },
   },
   concurrency: {
