@@ -19,19 +19,19 @@ export interface StateObject {
 const UNHASHED: ReadonlySet<string> = new Set(["_state_version", "_state_engine_version", "_version_hash", "_local"]);
 
 /**
- * Reads the column `state`: base64 of compressed JSON (zlib), or plain JSON.
+ * Reads a stored state or schema: JSON, or base64 of compressed JSON (zlib).
  *
  * @throws SyntaxError or a zlib error when it is neither
  */
-export function decodeState(text: string): StateObject {
+export function decodeDocument(text: string): StateObject {
   const json = text.startsWith("{") ? text : inflateSync(Buffer.from(text, "base64")).toString("utf8");
   const document = parseExact(json);
   if (!isStateObject(document)) throw new SyntaxError("a state is a JSON object");
   return document;
 }
 
-/** Writes the column `state`. */
-export function encodeState(document: StateObject): string {
+/** Compresses a document as dlt stores states. */
+export function encodeDocument(document: StateObject): string {
   return deflateSync(Buffer.from(jsonText(document)), { level: 9 }).toString("base64");
 }
 

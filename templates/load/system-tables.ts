@@ -1,7 +1,8 @@
 import { tableName, type Dataset } from "./sql.js";
 
-/** dlt's tables of completed loads, and of the states that pipelines left. */
+/** dlt's tables of completed loads, of the versions of schemas, and of the states that pipelines left. */
 export const LOADS_TABLE = "_dlt_loads";
+export const VERSION_TABLE = "_dlt_version";
 export const STATE_TABLE = "_dlt_pipeline_state";
 
 /** The layouts of dlt 1.31. */
@@ -10,6 +11,11 @@ const LAYOUTS: ReadonlyMap<string, string> = new Map([
     LOADS_TABLE,
     `load_id VARCHAR NOT NULL, schema_name VARCHAR, status BIGINT NOT NULL, \
 inserted_at TIMESTAMP WITH TIME ZONE NOT NULL, schema_version_hash VARCHAR`,
+  ],
+  [
+    VERSION_TABLE,
+    `version BIGINT NOT NULL, engine_version BIGINT NOT NULL, inserted_at TIMESTAMP WITH TIME ZONE NOT NULL, \
+schema_name VARCHAR NOT NULL, version_hash VARCHAR NOT NULL, "schema" VARCHAR NOT NULL`,
   ],
   [
     STATE_TABLE,

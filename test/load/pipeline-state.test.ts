@@ -5,7 +5,7 @@ import { JsonDouble } from "../../templates/http/exact-json.js";
 import { identifyLoad } from "../../templates/load/load-identity.js";
 import type { LoadSource } from "../../templates/load/load.js";
 import type { ResourceState } from "../../templates/load/pipeline-state.js";
-import { decodeState, encodeState, stateHash, type StateObject } from "../../templates/load/state-document.js";
+import { decodeDocument, encodeDocument, stateHash, type StateObject } from "../../templates/load/state-document.js";
 import { DATASET, failureOf, loadSources, pageOf, query, source, withDatabase } from "./support.js";
 
 const test = suite("pipeline state");
@@ -45,23 +45,23 @@ async function cursorOf(connection: DuckDBConnection, names: object = {}): Promi
 
 async function storedStates(connection: DuckDBConnection): Promise<StateObject[]> {
   const rows = await query(connection, `SELECT state FROM ${DATASET}._dlt_pipeline_state ORDER BY version`);
-  return rows.map(([text]) => decodeState(String(text)));
+  return rows.map(([text]) => decodeDocument(String(text)));
 }
 
 test("the hash of a state is the one that dlt stores beside it", () => {
-  assert.is(stateHash(decodeState(FROM_DLT.json)), FROM_DLT.hash);
+  assert.is(stateHash(decodeDocument(FROM_DLT.json)), FROM_DLT.hash);
 });
 
 test("a state keeps long integers, doubles, typed texts and hostile keys", () => {
   const json =
     '{"__proto__":{"x":1},"constructor":[],"huge":12345678901234567890,"double":1.0,"small":1e-7,' +
     '"at":"\uf0272024-01-01T00:00:00+00:00","\u{1F600}":1,"\uffff":2}';
-  const document = decodeState(encodeState(decodeState(json)));
+  const document = decodeDocument(encodeDocument(decodeDocument(json)));
   assert.is(Object.getPrototypeOf(document), Object.prototype);
   assert.is(document["huge"], 12345678901234567890n);
   assert.is(document["double"] instanceof JsonDouble && document["double"].value, 1);
   assert.is(document["at"], "\uf0272024-01-01T00:00:00+00:00");
-  assert.equal(Object.keys(document), Object.keys(decodeState(json)));
+  assert.equal(Object.keys(document), Object.keys(decodeDocument(json)));
   // dlt: generate_state_version_hash(json.typed_loads(<this text>))
   assert.is(stateHash(document), "YCypqUOk79t+4o1+H3vIozRw7DMfLGk8cYJXZLNfs8E=");
 });
@@ -115,7 +115,7 @@ test("a state of dlt is read, and what belongs to others in it stays", () =>
     const add = (load: string, status: number, json: string) =>
       connection.run(
         `INSERT INTO data._dlt_loads VALUES ('${load}', 'mysrc', ${status}, now(), NULL);
-         INSERT INTO data._dlt_pipeline_state VALUES (2, 4, 'pipe', '${encodeState(decodeState(json))}', now(), 'h', '${load}', 'x')`,
+         INSERT INTO data._dlt_pipeline_state VALUES (2, 4, 'pipe', '${encodeDocument(decodeDocument(json))}', now(), 'h', '${load}', 'x')`,
       );
     await add("1795383746.980215", 0, FROM_DLT.json);
     await add("1795383747.1", 1, FROM_DLT.json.replace("2024-02-02", "2024-03-03"));

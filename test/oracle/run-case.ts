@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { openDuckDb } from "../../templates/load/duckdb.js";
 import { canonicalFile } from "../support/canonical.js";
 import { isList, isObject, type CanonicalObject, type CanonicalValue } from "../support/canonical-json.js";
 import { runCommand, type CommandResult } from "../support/command.js";
@@ -20,11 +21,19 @@ interface Workplace {
   readonly folder: string;
 }
 
+/** A dataset that dlt began: what it left after its first steps. */
+export interface BegunDataset {
+  readonly steps: number;
+  /** SQL that makes the dataset, with the placeholder for the API's address. */
+  readonly sql: string;
+}
+
 /**
  * Generates the connector of a case, loads every step against the case's API and compares tables, integrity and requests
- * with the recorded ones. Returns what differs first, or undefined when nothing does.
+ * with the recorded ones; with `begun` the steps after those that dlt took. Returns what differs first, or undefined when
+ * nothing does.
  */
-export async function runCase(name: string): Promise<string | undefined> {
+export async function runCase(name: string, begun?: BegunDataset): Promise<string | undefined> {
   const oracleCase = await readCase(name);
   const api = await startMockApi(oracleCase.folder);
   try {
@@ -35,7 +44,8 @@ export async function runCase(name: string): Promise<string | undefined> {
         return made.code === 2 ? undefined : `exit 2, a config error, was expected from generating: ${told(made)}`;
       }
       if (made.code !== 0) return `generating failed: ${told(made)}`;
-      for (let step = 1; step <= oracleCase.steps; step++) {
+      if (begun !== undefined) await restore(place, begun);
+      for (let step = (begun?.steps ?? 0) + 1; step <= oracleCase.steps; step++) {
         const problem = await runStep(place, step);
         if (problem !== undefined) return `step ${step}: ${problem}`;
       }
@@ -55,12 +65,25 @@ async function generate({ oracleCase, api, folder }: Workplace): Promise<Command
   return runCommand([config, "--out", join(folder, "out"), "--name", "case"]);
 }
 
+async function restore(place: Workplace, { sql }: BegunDataset): Promise<void> {
+  const database = await openDuckDb(databaseOf(place));
+  try {
+    await database.connection.run(sql.replaceAll(PLACEHOLDER, place.api.baseUrl));
+  } finally {
+    await database.close();
+  }
+}
+
+function databaseOf({ folder }: Workplace): string {
+  return join(folder, "out.duckdb");
+}
+
 async function runStep(place: Workplace, step: number): Promise<string | undefined> {
   const { oracleCase, api, folder } = place;
   api.setStep(step);
   api.requests.length = 0;
   const expected = await readExpectedStep(oracleCase, step);
-  const database = join(folder, "out.duckdb");
+  const database = databaseOf(place);
   const ran = await runCommand(["run", join(folder, "out", "case"), "--to", database, "--dataset", "data", "--quiet"], {
     env: secretVariables(oracleCase.secrets),
   });

@@ -10,6 +10,7 @@ import type { PipelineState } from "./pipeline-state.js";
 import type { LoadPlan } from "./plan.js";
 import type { Dataset } from "./sql.js";
 import type { StagedTable } from "./staged-table.js";
+import type { StateObject } from "./state-document.js";
 
 /** One call of `load`, from the first page to the commit. */
 export interface Run {
@@ -17,6 +18,8 @@ export interface Run {
   readonly dataset: Dataset;
   readonly memory: MemoryLimit;
   readonly state: PipelineState;
+  /** What dlt or a connector stored last under the schema's name. */
+  readonly storedSchema: StateObject | undefined;
   /** The greatest id of the dataset's loads; undefined when it has none. */
   readonly newestLoadId: string | undefined;
   /** By root table: resources may share one. */
@@ -27,7 +30,10 @@ export interface Run {
   readonly nextId: () => string;
 }
 
-export interface RunOrigin extends Pick<Run, "connection" | "dataset" | "memory" | "state" | "newestLoadId"> {
+export interface RunOrigin extends Pick<
+  Run,
+  "connection" | "dataset" | "memory" | "state" | "storedSchema" | "newestLoadId"
+> {
   readonly catalog: Catalog;
   readonly plans: readonly LoadPlan[];
   readonly fullRefresh: boolean;

@@ -3,7 +3,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { hasTable, rowsOf } from "./duckdb-catalog.js";
 import { LoadError } from "./errors.js";
 import { quoteText, tableName, type Dataset } from "./sql.js";
-import { decodeState, encodeState, objectAt, setAt, stateHash, type StateObject } from "./state-document.js";
+import { decodeDocument, encodeDocument, objectAt, setAt, stateHash, type StateObject } from "./state-document.js";
 import { LOADS_TABLE, STATE_TABLE } from "./system-tables.js";
 
 /** The layout of states since dlt 0.4: `_state_engine_version`. */
@@ -62,7 +62,7 @@ async function storedState(
     );
   }
   try {
-    return decodeState(String(text));
+    return decodeDocument(String(text));
   } catch (cause) {
     throw new LoadError(`the state of pipeline ${pipelineName} in ${STATE_TABLE} is not readable`, { cause });
   }
@@ -86,7 +86,7 @@ export function stateStatements(state: PipelineState, dataset: Dataset, loadId: 
   const changed = changedDocument(state);
   if (changed === undefined) return [];
   const { version, hash, document } = changed;
-  const texts = [state.pipelineName, encodeState(document)].map(quoteText).join(", ");
+  const texts = [state.pipelineName, encodeDocument(document)].map(quoteText).join(", ");
   const ids = [hash, loadId, rowId].map(quoteText);
   return [
     `INSERT INTO ${tableName(dataset, STATE_TABLE)} ` +
@@ -98,6 +98,15 @@ export function stateStatements(state: PipelineState, dataset: Dataset, loadId: 
 /** Whether the state is another than the stored one. */
 export function hasStateChanged(state: PipelineState): boolean {
   return changedDocument(state) !== undefined;
+}
+
+/**
+ * Notes that the run stores another version of the schema. A dlt that has kept its working directory fetches schemas anew
+ * only when the state is another than its own.
+ */
+export function noteSchema({ document, schemaName }: PipelineState, versionHash: string): void {
+  const isFirst = document["_version_hash"] === undefined;
+  if (!isFirst) setAt(document, ["sources", schemaName, "schema_version_hash"], versionHash);
 }
 
 /** The document with its next version and hash; `state` itself stays as it is, since a write may be tried again. */

@@ -6,8 +6,10 @@ import { finishStage } from "./duckdb-stage.js";
 import { inTransaction } from "./duckdb-transaction.js";
 import type { LoadOptions } from "./load.js";
 import { newLoadId } from "./load-id.js";
-import { hasStateChanged, stateStatements } from "./pipeline-state.js";
+import { hasStateChanged, noteSchema, stateStatements } from "./pipeline-state.js";
 import { stageOf, type Run } from "./run.js";
+import { schemaAfter } from "./schema-document.js";
+import { insertSchema } from "./stored-schema.js";
 import { quoteText, tableName } from "./sql.js";
 import { LOADS_TABLE } from "./system-tables.js";
 import { transferChain } from "./transfer.js";
@@ -22,6 +24,9 @@ export async function writeRun(
   const chains = Array.from(run.chains.values());
   if (!chains.some(changesAnything) && !hasStateChanged(run.state)) return null;
   const loadId = newLoadId(run.newestLoadId);
+  const schema = schemaAfter(run.storedSchema, schemaName, chains);
+  const isNewSchema = schema["version_hash"] !== run.storedSchema?.["version_hash"];
+  if (isNewSchema) noteSchema(run.state, String(schema["version_hash"]));
   const write = () =>
     inTransaction(run.connection, signal, async (execute) => {
       for (const statement of schemaStatements(run.dataset, chains)) await execute(statement);
@@ -31,10 +36,11 @@ export async function writeRun(
           stageOf: (staged) => stageOf(run, staged),
         });
       }
+      if (isNewSchema) await execute(insertSchema(run.dataset, schemaName, schema));
       for (const statement of stateStatements(run.state, run.dataset, loadId, run.nextId())) await execute(statement);
       await execute(
-        `INSERT INTO ${tableName(run.dataset, LOADS_TABLE)} (load_id, schema_name, status, inserted_at) ` +
-          `VALUES (${quoteText(loadId)}, ${quoteText(schemaName)}, 0, now())`,
+        `INSERT INTO ${tableName(run.dataset, LOADS_TABLE)} (load_id, schema_name, status, inserted_at, schema_version_hash) ` +
+          `VALUES (${quoteText(loadId)}, ${quoteText(schemaName)}, 0, now(), ${quoteText(String(schema["version_hash"]))})`,
       );
     });
   try {

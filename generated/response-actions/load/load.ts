@@ -12,6 +12,7 @@ import type { LoadPlan } from "./plan.js";
 import { readInTurns } from "./read-in-turns.js";
 import { openRun, type Run } from "./run.js";
 import { openStagedSource, resourceLoad, rowsOf, stagePage } from "./stage-source.js";
+import { readStoredSchema } from "./stored-schema.js";
 import { writeRun } from "./write-run.js";
 
 /** A resource to load, or to read for its children. */
@@ -87,10 +88,21 @@ export async function load(
   const plans = loadedSources(sources).map(({ plan }) => plan);
   const fullRefresh = options.fullRefresh ?? false;
   const state = await readPipelineState(connection, dataset, options);
+  const storedSchema = await readStoredSchema(connection, dataset, options.schemaName);
   const newestLoadId = await readNewestLoadId(connection, dataset);
   if (fullRefresh) for (const { resource } of plans) dropResourceState(state, resource);
   return withMemoryLimit(connection, async (memory) => {
-    const run = openRun({ connection, dataset, memory, state, newestLoadId, catalog, plans, fullRefresh });
+    const run = openRun({
+      connection,
+      dataset,
+      memory,
+      state,
+      storedSchema,
+      newestLoadId,
+      catalog,
+      plans,
+      fullRefresh,
+    });
     try {
       const resources = await readSources(run, sources, options);
       return { loadId: await writeRun(run, options), resources };
