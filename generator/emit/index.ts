@@ -9,12 +9,11 @@ import { header } from "./view.js";
 /** `index.ts`: the typed entry of the connector. */
 export function emitIndex(model: SourceModel): Code {
   const imports = createImports();
-  imports.type("./client.js", "Client");
   imports.type("./client.js", "ClientOptions");
   imports.value("./client.js", "createClient");
-  imports.value("./http/to-page.js", "recordsOf");
+  if (model.resources.length > 0) imports.value("./http/to-page.js", "recordsOf");
   imports.value("./load/load-into.js", "loadInto");
-  for (const name of ["LoadIntoOptions", "LoadSummary", "LoadTarget", "SourceResource"]) {
+  for (const name of ["LoadIntoOptions", "LoadSummary", "LoadTarget"]) {
     imports.type("./load/load-into.js", name);
   }
   for (const { names, selected } of model.resources) {
@@ -23,6 +22,10 @@ export function emitIndex(model: SourceModel): Code {
   }
   const { secrets, settings } = model.client;
   const loadable = model.resources.filter(({ selected }) => selected);
+  if (loadable.length > 0) {
+    imports.type("./client.js", "Client");
+    imports.type("./load/load-into.js", "SourceResource");
+  }
   return render("index.ts", {
     header: header(model),
     imports: imports.code(),
@@ -33,6 +36,7 @@ export function emitIndex(model: SourceModel): Code {
     settings: settings.length > 0,
     optionsRequired: secrets.length + settings.length > 0,
     resources: model.resources.map(resourceView),
+    loads: loadable.length > 0,
     loadableNames: loadable.length > 0 ? loadable.map(({ name }) => literal(name)).join(" | ") : "never",
   });
 }

@@ -42,7 +42,7 @@ const PARAM_OBJECT = variant("param", {
   },
 });
 
-const PARAM = sourced(either(scalar(), list(value({ references: true })), PARAM_OBJECT));
+const PARAM = sourced(either(scalar(), list(sourced(scalar())), PARAM_OBJECT));
 
 /** What is requested and how records are found in the answer. */
 export const ENDPOINT = object("endpoint", {

@@ -1,0 +1,91 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import fc from "fast-check";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { type EmittedFiles, generate } from "../../generator/generate.js";
+import { resolveSource } from "../../generator/model/resolve.js";
+import type { ConfigDocument, ConfigNode } from "../../generator/read/document.js";
+import { renderTypeProblems, typecheck } from "../../generator/typecheck/typecheck.js";
+import { withTemporaryFolder } from "../support/temporary-folder.js";
+import { hostileConfig } from "./config-arbitrary.js";
+import { CANARY, HARMLESS, HOSTILE } from "./hostile-text.js";
+import { mend } from "./mend.js";
+import { occurrencesInCode, parseTypeScript, shapeOf } from "./tokens.js";
+
+/** FUZZ_RUNS=1000 FUZZ_SEED=7 looks further; the same seed makes the same configs. */
+const OPTIONS = { numRuns: Number(process.env["FUZZ_RUNS"] ?? 20), seed: Number(process.env["FUZZ_SEED"] ?? 1) };
+
+const test = suite("fuzz");
+
+test("no text of any config becomes code, and every connector passes strict tsc", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const roots: string[] = [];
+    let connectors = 0;
+    let canaries = 0;
+    for (const config of fc.sample(hostileConfig(HOSTILE), OPTIONS)) {
+      const document = mend(config);
+      if (document === undefined) continue;
+      const name = `case${++connectors}`;
+      for (const [file, code] of await generateOrShow(document, name)) {
+        const path = join(folder, name, file);
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, code);
+        roots.push(path);
+        if (file.includes("/")) continue;
+        canaries += code.split(CANARY).length - 1;
+        const inCode = occurrencesInCode(parseTypeScript(`/${name}/${file}`, code), CANARY);
+        assert.equal(inCode, [], `${document.text}\n\n${code}`);
+      }
+    }
+    assert.ok(connectors > OPTIONS.numRuns * 0.8, `${connectors} configs could be mended`);
+    assert.ok(canaries > connectors * 10, `${canaries} texts reached ${connectors} connectors`);
+    assert.is(renderTypeProblems(await typecheck(folder, roots)), "");
+  });
+});
+
+test("the syntax tree is that of a config of the same build with harmless texts", async () => {
+  const harmless = fc.sample(hostileConfig(HARMLESS), OPTIONS);
+  let compared = 0;
+  for (const [index, config] of fc.sample(hostileConfig(HOSTILE), OPTIONS).entries()) {
+    const documents = [mend(config), mend(harmless[index])];
+    const [one, other] = documents.map((document) => (document === undefined ? undefined : buildOf(document.root)));
+    const [document, twin] = documents;
+    if (document === undefined || twin === undefined || one !== other) continue;
+    const shapes = [await shapeOfConnector(document), await shapeOfConnector(twin)];
+    if (shapes.some((shape) => Object.keys(shape).length === 0)) continue;
+    compared += 1;
+    assert.equal(shapes[0], shapes[1], document.text);
+  }
+  assert.ok(compared > OPTIONS.numRuns / 10, `${compared} pairs were of the same build`);
+});
+
+test.run();
+
+/** A config without its texts; the known keys that a hostile text may equal count as texts. */
+function buildOf(node: ConfigNode): string {
+  if (node.kind === "list") return `[${node.items.map(buildOf).join()}]`;
+  if (node.kind === "map") return `{${node.entries.map(({ value }) => buildOf(value)).join()}}`;
+  return node.kind === "number" ? node.text : node.kind;
+}
+
+/** How many nodes of each kind all own files of the connector have. */
+async function shapeOfConnector(document: ConfigDocument): Promise<Record<string, number>> {
+  const sum: Record<string, number> = {};
+  for (const [file, code] of await generateOrShow(document, "twin")) {
+    if (file.includes("/")) continue;
+    const shape = shapeOf(parseTypeScript(`/twin/${file}`, code));
+    for (const [kind, count] of Object.entries(shape)) sum[kind] = (sum[kind] ?? 0) + count;
+  }
+  return sum;
+}
+
+/** The files of a connector; an error comes with the config that caused it. */
+async function generateOrShow(document: ConfigDocument, name: string): Promise<EmittedFiles> {
+  try {
+    const { model, diagnostics } = resolveSource(document, name, `${CANARY} config.json`);
+    return diagnostics.some(({ severity }) => severity === "error") ? new Map() : await generate(model);
+  } catch (cause) {
+    throw new Error(`${String(cause)}\n${document.text}`, { cause });
+  }
+}
