@@ -51,7 +51,10 @@ export function createResourceNamer(): (name: string) => ResourceNames {
     const table = normalizePath(name, LONGEST_NAME);
     for (let number = 1; ; number++) {
       const names = resourceNames(number === 1 ? table : `${table}_${number}`);
-      const all = [`file ${names.file}`, `type ${names.type}`, `type ${names.output}`, `method ${names.method}`];
+      // The reader of "x_plan" is named as the plan of "read_x".
+      const values = [`value ${names.reader}`, `value ${names.plan}`];
+      const types = [`type ${names.type}`, `type ${names.output}`];
+      const all = [`file ${names.file}`, `method ${names.method}`, ...types, ...values];
       if (all.some((key) => taken.has(key))) continue;
       for (const key of all) taken.add(key);
       return names;

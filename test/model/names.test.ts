@@ -63,4 +63,11 @@ test("no name climbs, hides or grows beyond what a file system takes", () => {
   }
 });
 
+test("a reader never has the name of another resource's plan", () => {
+  const name = createResourceNamer();
+  const [one, other] = [name("read_x"), name("x_plan")];
+  assert.is(one.plan, "readXPlan");
+  assert.is(other.reader, "readXPlan2");
+});
+
 test.run();
