@@ -1,7 +1,7 @@
-import { companionTable, requiredColumn, type Stage } from "./duckdb-stage.js";
+import { companionTable, ROW_NUMBER, stagedRows } from "./duckdb-stage.js";
 import { SYSTEM_COLUMNS } from "./schema.js";
-import { isInRange, segmentsOf } from "./segments.js";
-import { quoteName, tableName } from "./sql.js";
+import { segmentsOf } from "./segments.js";
+import { quoteName, quoteNames, tableName } from "./sql.js";
 import type { Transfer } from "./transfer.js";
 
 /** Deletes the rows of the dataset that have a staged key, and their child rows, which name them as their root. */
@@ -10,18 +10,28 @@ export async function deleteStagedKeys({ dataset, chain, stageOf, run }: Transfe
   if (!table.exists) return;
   const stage = stageOf(chain.root);
   const target = tableName(dataset, table.name);
-  const isSame = chain.plan.primaryKey.map((key) => `target.${quoteName(key)} = staged.${requiredColumn(stage, key)}`);
+  const id = quoteName(SYSTEM_COLUMNS.id);
+  const { primaryKey } = chain.plan;
+  const isSame = primaryKey.map((key) => `target.${quoteName(key)} = staged.${quoteName(key)}`).join(" AND ");
   const children = chain.existing.filter(({ name }) => name !== table.name);
-  for (const segment of segmentsOf(chain)) {
-    const condition = [isInRange("staged", segment(chain.root)), ...isSame].join(" AND ");
-    const isStaged = `EXISTS (SELECT 1 FROM ${stage.name} AS staged WHERE ${condition})`;
-    for (const child of children) {
+  const deleted = companionTable(stage, "deleted");
+  for (const parts of segmentsOf(stage)) {
+    // Not as EXISTS: DuckDB would answer that with three joins, since the rows are unpacked in it.
+    const staged = `${stagedRows(stage, primaryKey, parts)} AS staged`;
+    if (children.length > 0) {
       await run(
-        `DELETE FROM ${tableName(dataset, child.name)} WHERE ${quoteName(SYSTEM_COLUMNS.rootId)} IN ` +
-          `(SELECT target.${quoteName(SYSTEM_COLUMNS.id)} FROM ${target} AS target WHERE ${isStaged})`,
+        `CREATE TEMP TABLE ${deleted} AS ` +
+          `SELECT target.${id} AS root_id FROM ${target} AS target SEMI JOIN ${staged} ON ${isSame}`,
       );
+      for (const child of children) {
+        await run(
+          `DELETE FROM ${tableName(dataset, child.name)} ` +
+            `WHERE ${quoteName(SYSTEM_COLUMNS.rootId)} IN (SELECT root_id FROM ${deleted})`,
+        );
+      }
+      await run(`DROP TABLE ${deleted}`);
     }
-    await run(`DELETE FROM ${target} AS target WHERE ${isStaged}`);
+    await run(`DELETE FROM ${target} AS target USING ${staged} WHERE ${isSame}`);
   }
 }
 
@@ -32,23 +42,27 @@ export async function deleteStagedKeys({ dataset, chain, stageOf, run }: Transfe
 export async function findRepeatedRows({ chain, stageOf, run }: Transfer): Promise<string | undefined> {
   if (chain.keys.isAscending) return undefined;
   const stage = stageOf(chain.root);
-  const keys = chain.plan.primaryKey.map((key) => requiredColumn(stage, key)).join(", ");
+  const rows = stagedRows(stage, [...chain.plan.primaryKey, ROW_NUMBER]);
+  const keys = quoteNames(chain.plan.primaryKey);
   const table = companionTable(stage, "repeated");
   await run(`CREATE TEMP TABLE ${table} (root_row BIGINT)`);
-  const parts = segmentsOf(chain).length;
+  const shares = segmentsOf(stage).length;
   let found = 0;
-  for (let part = 0; part < parts; part++) found += await run(insertRepeated(stage, table, keys, part, parts));
+  for (let share = 0; share < shares; share++) {
+    // Rows with the same key are always in the same share.
+    const inShare = shares === 1 ? rows : `(FROM ${rows} WHERE hash(${keys}) % ${shares} = ${share})`;
+    found += await run(`INSERT INTO ${table} ${repeatedRows(inShare, keys)}`);
+  }
   if (found > 0) return table;
   await run(`DROP TABLE ${table}`);
   return undefined;
 }
 
-/** Rows with the same key are always in the same part. */
-function insertRepeated(stage: Stage, table: string, keys: string, part: number, parts: number): string {
-  const isInPart = parts === 1 ? "true" : `hash(${keys}) % ${parts} = ${part}`;
+function repeatedRows(rows: string, keys: string): string {
+  const row = quoteName(ROW_NUMBER);
   return (
-    `INSERT INTO ${table} SELECT staged.rowid FROM ${stage.name} AS staged JOIN ` +
-    `(SELECT ${keys}, max(rowid) AS last_row FROM ${stage.name} WHERE ${isInPart} GROUP BY ${keys} HAVING count(*) > 1) ` +
-    `AS last USING (${keys}) WHERE ${isInPart} AND staged.rowid < last.last_row`
+    `SELECT staged.${row} FROM ${rows} AS staged JOIN ` +
+    `(SELECT ${keys}, max(${row}) AS last_row FROM ${rows} AS staged GROUP BY ${keys} HAVING count(*) > 1) AS last ` +
+    `USING (${keys}) WHERE staged.${row} < last.last_row`
   );
 }

@@ -4,10 +4,7 @@ import { LoadError } from "./errors.js";
 import { SYSTEM_COLUMNS, type Column, type ColumnType } from "./schema.js";
 import { openColumn, registerColumn, type StagedColumn, type StagedTable } from "./staged-table.js";
 
-/**
- * The columns in which rows are related to each other. Parents are staged by their number, which is cheaper than their
- * id; the ids are looked up when the rows are written. The load id is a constant of the run and not staged at all.
- */
+/** The columns in which rows are related to each other. The load id is a constant of the run and not staged at all. */
 export interface SystemColumns {
   readonly id: StagedColumn;
   /** Of a child table only. */
@@ -15,17 +12,18 @@ export interface SystemColumns {
 }
 
 export interface ChildColumns {
-  /** How many rows of the parent table were staged before the parent. */
-  readonly parentRow: StagedColumn;
-  /** The same of the root table, where rows name their root and it is not the parent. */
-  readonly rootRow: StagedColumn | undefined;
+  readonly parentId: StagedColumn;
+  /** Where rows name their root. */
+  readonly root: { readonly id: StagedColumn; readonly row: StagedColumn } | undefined;
   readonly listIndex: StagedColumn;
   /** The id of a row from its parent's and its index in the list. */
   readonly idOf: (parentId: string, listIndex: number) => string;
 }
 
-/** Columns of the staging only: no key of a record is normalized to such a name. */
-export const PARENT_ROW = "Parent row";
+/**
+ * How many rows of the root table were staged before the root row: an id can come twice when the API sends it. A column
+ * of the staging only: no key of a record is normalized to such a name.
+ */
 export const ROOT_ROW = "Root row";
 
 /**
@@ -49,21 +47,19 @@ function addSystemColumns(staged: StagedTable): SystemColumns {
     systemColumn(staged, loadId);
     return { id: openIdColumn(staged), child: undefined };
   }
-  if (role.withRootId) systemColumn(staged, rootId);
-  systemColumn(staged, parentId);
-  const isGrandchild = role.parent.role.kind === "child";
+  const root = role.withRootId
+    ? { id: openColumn(staged, systemColumn(staged, rootId)), row: openColumn(staged, ROOT_ROW_COLUMN) }
+    : undefined;
   const child = {
-    parentRow: openColumn(staged, rowNumberColumn(PARENT_ROW)),
-    rootRow: role.withRootId && isGrandchild ? openColumn(staged, rowNumberColumn(ROOT_ROW)) : undefined,
+    root,
+    parentId: openColumn(staged, systemColumn(staged, parentId)),
     listIndex: openColumn(staged, systemColumn(staged, listIndex)),
     idOf: childIds(staged.table.name),
   };
   return { id: openIdColumn(staged), child };
 }
 
-function rowNumberColumn(name: string): Column {
-  return { name, type: { kind: "bigint" }, nativeType: undefined, nullable: false };
-}
+const ROOT_ROW_COLUMN: Column = { name: ROOT_ROW, type: { kind: "bigint" }, nativeType: undefined, nullable: false };
 
 function systemColumn(staged: StagedTable, name: string): Column {
   const { table } = staged;

@@ -6,7 +6,6 @@ import { watchKeys, type KeyWatch } from "./keys.js";
 import { joinNames } from "./naming.js";
 import type { LoadPlan } from "./plan.js";
 import { newTable, SYSTEM_COLUMNS, type ColumnType, type Table } from "./schema.js";
-import type { SegmentEnd } from "./segments.js";
 import { createStagedTable, declareColumns, type StagedTable, type TableRole } from "./staged-table.js";
 
 /** A root table and the child tables below it: what one write disposition works on. */
@@ -22,8 +21,6 @@ export interface Chain {
   /** The existing tables that a full refresh drops. */
   readonly dropped: readonly Table[];
   readonly keys: KeyWatch;
-  /** What is staged is written in parts that end here. */
-  readonly segmentEnds: SegmentEnd[];
   /** Whether child rows carry their root's id. */
   readonly withRootIds: boolean;
   /** The type of a declared column in the destination. */
@@ -45,7 +42,6 @@ export function createChain(plan: LoadPlan, catalog: Catalog, roots: ReadonlySet
     existing,
     dropped: fullRefresh ? found : [],
     keys: watchKeys(),
-    segmentEnds: [],
     // As in dlt: once child tables have the column, their rows go on having it.
     withRootIds:
       plan.writeDisposition === "merge" ||

@@ -7,9 +7,7 @@ import type { ResourceLoad } from "./load.js";
 import { normalisePage, type Normaliser } from "./normalise.js";
 import type { LoadPlan } from "./plan.js";
 import { stageOf, type Run } from "./run.js";
-import { endSegment } from "./segments.js";
 import { countNullColumns, rowSite } from "./sites.js";
-import { BATCH_ROWS } from "./staged-table.js";
 import { createTally, warningsOf } from "./tally.js";
 
 /** A resource whose pages are being staged. */
@@ -48,7 +46,6 @@ export async function stagePage(run: Run, source: StagedSource, page: Page): Pro
     const more = count - (before.get(table) ?? 0);
     if (more > 0) rows.set(table, (rows.get(table) ?? 0) + more);
   }
-  endSegment(chain);
   await reserveMemory(run);
   for (const staged of chain.staged) await writeStage(stageOf(run, staged));
   source.records += page.records.length;
@@ -75,8 +72,7 @@ async function reserveMemory({ chains, memory }: Run): Promise<void> {
   for (const { staged } of chains.values()) {
     for (const table of staged) {
       columns += table.table.columns.size;
-      const batches = Math.max(1, table.fullBatches.length + table.batchRows / BATCH_ROWS);
-      characters = Math.max(characters, table.characters / batches);
+      characters = Math.max(characters, table.characters, ...table.fullBatches.map((batch) => batch.characters));
     }
   }
   await memory.reserve(columns, characters);

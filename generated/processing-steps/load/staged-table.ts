@@ -6,8 +6,9 @@ import { checkRequired, requiredColumns } from "./required.js";
 import type { Column, ColumnType, Table } from "./schema.js";
 import type { SystemColumns } from "./system-columns.js";
 
-/** Rows that are handed on together: what a DuckDB data chunk takes at most. */
+/** Rows that are handed on together, at most; fewer of long texts. */
 export const BATCH_ROWS = 2_048;
+const BATCH_CHARACTERS = 4_000_000;
 
 /** The values of one column in the batch that is being filled; null where a row has none. */
 export interface StagedColumn {
@@ -18,6 +19,8 @@ export interface StagedColumn {
 /** Up to `BATCH_ROWS` rows, column by column. */
 export interface Batch {
   readonly rowCount: number;
+  /** Of the texts of records. */
+  readonly characters: number;
   readonly columns: ReadonlyMap<StagedColumn, (StagedValue | null)[]>;
 }
 
@@ -46,7 +49,7 @@ export interface StagedTable {
   readonly spareValues: (StagedValue | null)[][];
   /** All rows of this run. */
   rows: number;
-  /** Characters of text held here: batches of long texts are handed on early. */
+  /** Characters of text in the batch that is being filled. */
   characters: number;
 }
 
@@ -129,7 +132,7 @@ export function openColumn(staged: StagedTable, column: Column): StagedColumn {
 /** Ends a row: every column that was not written to is null in it. */
 export function endRow(staged: StagedTable): void {
   staged.rows++;
-  if (++staged.batchRows === BATCH_ROWS) closeBatch(staged);
+  if (++staged.batchRows === BATCH_ROWS || staged.characters >= BATCH_CHARACTERS) closeBatch(staged);
 }
 
 /** Closes the batch that is being filled, however few rows it has. */
@@ -141,8 +144,9 @@ export function closeBatch(staged: StagedTable): void {
     columns.set(column, column.values);
     column.values = emptyValues(staged);
   }
-  staged.fullBatches.push({ rowCount: staged.batchRows, columns });
+  staged.fullBatches.push({ rowCount: staged.batchRows, characters: staged.characters, columns });
   staged.batchRows = 0;
+  staged.characters = 0;
 }
 
 /** Gives back the arrays of batches that were handed on. */

@@ -37,8 +37,8 @@ type JsonObject = { readonly [key: string]: unknown };
 /** The row a child row hangs on; undefined for a root row. */
 interface Parent {
   readonly id: string;
-  /** How many rows of its table were staged before it; the same of its root row. */
-  readonly row: number;
+  readonly rootId: string;
+  /** How many rows of the root table were staged before its root row. */
   readonly rootRow: number;
 }
 
@@ -221,19 +221,23 @@ function writeSystemColumns(
   parent: Parent | undefined,
 ): Parent {
   const { id: idColumn, child } = systemColumnsOf(table);
-  const { batchRows: at, rows: row } = table;
+  const { batchRows: at } = table;
   if (parent === undefined || child === undefined) {
     const self = id ?? normaliser.nextId();
     idColumn.values[at] = self;
-    return { id: self, row, rootRow: row };
+    return { id: self, rootId: self, rootRow: table.rows };
   }
   const { index } = place;
+  const { rootId, rootRow } = parent;
   const self = id ?? child.idOf(parent.id, index);
   idColumn.values[at] = self;
   child.listIndex.values[at] = index;
-  child.parentRow.values[at] = parent.row;
-  if (child.rootRow !== undefined) child.rootRow.values[at] = parent.rootRow;
-  return { id: self, row, rootRow: parent.rootRow };
+  child.parentId.values[at] = parent.id;
+  if (child.root !== undefined) {
+    child.root.id.values[at] = rootId;
+    child.root.row.values[at] = rootRow;
+  }
+  return { id: self, rootId, rootRow };
 }
 
 /** The elements of a list: objects as rows, lists as rows with a child table of their own, anything else as `value`. */
