@@ -35,7 +35,7 @@ export async function generateCommand(
 ): Promise<number> {
   onRead(args.config);
   try {
-    return await judgeAndWrite(args, output);
+    return await judgeAndWrite(args, output, onRead);
   } catch (error) {
     if (!(error instanceof ConfigFileError) && !(error instanceof OutputError) && !isSystemError(error)) throw error;
     output.err(`error: ${error.message}\n`);
@@ -43,13 +43,14 @@ export async function generateCommand(
   }
 }
 
-async function judgeAndWrite(args: GenerateArguments, output: Output): Promise<number> {
+async function judgeAndWrite(args: GenerateArguments, output: Output, onRead: (file: string) => void): Promise<number> {
   const name = connectorName(args.config, args.name);
   if (name === undefined) {
     output.err("error: --name takes letters, digits, _ . and -, at most 100 of them\n");
     return 2;
   }
   const judged = judgeConfig(args.config, name, args.dryRun ? "warning" : "error");
+  judged.siblings.asked().forEach(onRead);
   if (judged.problems.diagnostics.length > 0) output.err(render(judged.problems, { color: output.color }));
   if (judged.model === undefined) {
     if (args.json) output.out(jsonText(toJson(judged.problems)));

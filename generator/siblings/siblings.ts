@@ -30,6 +30,8 @@ export interface Siblings {
   readonly read: (path: string, use: SiblingUse, from?: string) => SiblingResult;
   /** What was read so far. */
   readonly files: (use: SiblingUse) => readonly SiblingFile[];
+  /** The paths of all files that were asked for, as shown to the user; also those that are not there. */
+  readonly asked: () => readonly string[];
 }
 
 /** Larger files are refused unread. */
@@ -39,12 +41,14 @@ const LARGEST_FILE = 16 * 1024 * 1024;
 export function createSiblings(config: string): Siblings {
   const folder = dirname(resolve(config));
   const known = new Map<string, SiblingFile>();
+  const asked = new Set<string>();
   const read = (path: string, use: SiblingUse, from = ""): SiblingResult => {
     const within = posix.normalize(posix.join(from, path));
     const name = `${use} ${within}`;
     const before = known.get(name);
     if (before !== undefined) return { kind: "file", file: before };
     const shown = join(dirname(config), within).split(sep).join("/");
+    asked.add(shown);
     const result = readFileOf(folder, within, shown, use);
     if (result.kind === "file") known.set(name, result.file);
     return result;
@@ -52,6 +56,7 @@ export function createSiblings(config: string): Siblings {
   return {
     read,
     files: (use) => [...known].filter(([name]) => name.startsWith(`${use} `)).map(([, file]) => file),
+    asked: () => [...asked],
   };
 }
 
@@ -59,6 +64,7 @@ export function createSiblings(config: string): Siblings {
 export const NO_SIBLINGS: Siblings = {
   read: (path) => ({ kind: "missing", shown: path }),
   files: () => [],
+  asked: () => [],
 };
 
 function readFileOf(folder: string, path: string, shown: string, use: SiblingUse): SiblingResult {

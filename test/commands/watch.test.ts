@@ -62,6 +62,28 @@ test("it follows every edit, also by editors that replace the file, survives err
   });
 });
 
+test("a module that the config names is followed, also when it is not there yet", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const steps = [{ filter: "./steps.ts#keep" }];
+    const resources = [{ name: "orders", endpoint: "v1", processing_steps: steps }];
+    const client = { base_url: "https://api.example.com", paginator: "single_page" };
+    writeFileSync(join(folder, "shop.json"), JSON.stringify({ client, resources: ["orders"] }));
+    const child = spawn(process.execPath, [commandLine, "shop.json", "--watch"], { cwd: folder });
+    let said = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
+    const passes = (): number => said.split(" changed\n").length - 1;
+    try {
+      await until("the first pass", () => said.includes("watching shop.json"));
+      writeFileSync(join(folder, "shop.json"), JSON.stringify({ client, resources }));
+      await until("the error", () => passes() === 1 && said.includes("error"));
+      writeFileSync(join(folder, "steps.ts"), "export const keep = (): boolean => true;\n");
+      await until("the module", () => passes() === 2 && said.trimEnd().endsWith("unchanged"));
+    } finally {
+      child.kill("SIGKILL");
+    }
+  });
+});
+
 test("a file of many steps is read once, when it has settled", async () => {
   await withTemporaryFolder(async (folder) => {
     const file = join(folder, "steps.ts");
