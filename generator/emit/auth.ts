@@ -1,6 +1,7 @@
 import type { AuthModel, ClientModel, SourceModel, TextModel } from "../model/model.js";
-import { access, type Code, literal, numberLiteral } from "./encode.js";
+import { access, type Code, literal } from "./encode.js";
 import type { Imports } from "./imports.js";
+import { isTokenAuth, refreshNames, sessionQuery, tokensView } from "./tokens.js";
 import { textCode } from "./value-code.js";
 
 const OPTIONS = "client.options";
@@ -12,14 +13,15 @@ interface Signing {
   readonly auth: AuthModel | null;
 }
 
-type OAuth = Extract<AuthModel, { kind: "oauth2_client_credentials" }>;
-
 /** What the client does to sign requests. A request says how only where an endpoint has an auth of its own. */
 export function authView(model: SourceModel, imports: Imports): object {
   const { client } = model;
   const signings = signingsOf(client);
   const several = signings.length > 1;
-  const tokens = tokensView(signings, imports);
+  const tokenSignings = signings.flatMap(({ when, auth }) => (isTokenAuth(auth) ? [{ when, auth }] : []));
+  const always = tokenSignings.length === signings.length;
+  const tokens = tokensView(tokenSignings, !always, client, imports);
+  const fetched = tokenSignings.some(({ auth }) => auth.kind !== "jwt");
   const headers = signings.flatMap(({ when, auth }) => {
     const view = auth && headerView(auth, imports);
     return view === null ? [] : [{ when, ...view }];
@@ -30,17 +32,22 @@ export function authView(model: SourceModel, imports: Imports): object {
     unconditional: several ? [] : headers,
     only: several && headers.length === 1 ? headers : [],
     cases: several && headers.length > 1 ? headers : null,
-    query: queryViews(signings, several),
+    query: [
+      ...queryViews(signings, several),
+      ...tokenSignings.flatMap((signing) => sessionQuery(signing, several, always)),
+    ],
     cookies: cookieChecks(client, signings, imports),
     tokens,
+    fetchesTokens: fetched,
+    refreshNames: refreshNames(tokenSignings).join(" | "),
     apiRequest: tokens === null ? "ApiRequest" : "SignedRequest",
-    anyRequest: tokens === null ? "ApiRequest" : "SentRequest",
+    anyRequest: fetched ? "SentRequest" : tokens === null ? "ApiRequest" : "SignedRequest",
   };
 }
 
-/** Whether access tokens are fetched while the connector runs. */
-export function fetchesTokens(client: ClientModel): boolean {
-  return signingsOf(client).some(({ auth }) => auth?.kind === "oauth2_client_credentials");
+/** Whether access tokens are fetched or made while the connector runs. */
+export function hasTokens(client: ClientModel): boolean {
+  return signingsOf(client).some(({ auth }) => isTokenAuth(auth));
 }
 
 function signingsOf({ auth, endpointAuths }: ClientModel): readonly Signing[] {
@@ -63,6 +70,9 @@ function headerView(auth: AuthModel, imports: Imports): object | null {
       if (auth.location === "cookie") imports.value("./http/cookie.js", "addCookie");
       return { partial: `auth/api_key_${auth.location}`, name: literal(auth.name), key: textCode(auth.key, OPTIONS) };
     case "oauth2_client_credentials":
+    case "oauth2_refresh_token":
+    case "session":
+    case "jwt":
       return null;
   }
 }
@@ -93,34 +103,4 @@ function cookieChecks(client: ClientModel, signings: readonly Signing[], imports
     imports.value("./http/cookie.js", "checkCookie");
     return [{ value: access(`options.${group}`, option), label: literal(`${group}.${option}`) }];
   });
-}
-
-/** Access tokens that the connector fetches; null when it fetches none. */
-function tokensView(signings: readonly Signing[], imports: Imports): object | null {
-  const fetched = signings.flatMap(({ when, auth }) => {
-    return auth?.kind === "oauth2_client_credentials" ? [{ when, auth }] : [];
-  });
-  if (fetched.length === 0) return null;
-  imports.value("./http/access-token.js", "createTokenSource");
-  imports.value("./http/access-token.js", "readToken");
-  imports.type("./http/access-token.js", "TokenSource");
-  imports.value("./http/learning-redactor.js", "createLearningRedactor");
-  const sources = fetched.map(({ when, auth }, index) => {
-    return { when, property: index === 0 ? "accessToken" : `accessToken${index + 1}`, ...sourceView(auth) };
-  });
-  return {
-    sources,
-    onlySource: sources.length === 1 ? sources[0] : null,
-    several: signings.length > 1,
-    always: fetched.length === signings.length,
-  };
-}
-
-function sourceView({ tokenUrl, form, firstToken, defaultLifetimeSeconds }: OAuth): object {
-  return {
-    url: textCode(tokenUrl, "options"),
-    form: form.map(({ name, value }) => ({ name: literal(name), value: textCode(value, "options") })),
-    firstToken: firstToken && textCode(firstToken, "options"),
-    defaultLifetimeSeconds: numberLiteral(defaultLifetimeSeconds),
-  };
 }

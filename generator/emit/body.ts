@@ -33,7 +33,7 @@ function holdsSlot(value: JsonModel): boolean {
   return value.kind === "paging";
 }
 
-function jsonCode(value: JsonModel, options: Code, imports: Imports): Code {
+export function jsonCode(value: JsonModel, options: Code, imports: Imports): Code {
   switch (value.kind) {
     case "null":
       return "null";

@@ -1,5 +1,5 @@
 import type { ClientModel, HeaderModel, RuntimeValueModel, SourceModel } from "../model/model.js";
-import { authView, fetchesTokens } from "./auth.js";
+import { authView, hasTokens } from "./auth.js";
 import { access, type Code, docComment, listLiteral, literal, numberLiteral } from "./encode.js";
 import { createImports, type Imports } from "./imports.js";
 import { requestsView, sendsHeaders } from "./request.js";
@@ -34,12 +34,12 @@ export function emitClient(model: SourceModel): Code {
   }
   const runtimeValues = [...client.secrets, ...client.settings];
   const checkedOptions = [
-    ...client.secrets.map(checkView("secrets", imports)),
-    ...client.settings.map(checkView("settings", imports)),
+    ...client.secrets.flatMap(checkView("secrets", imports)),
+    ...client.settings.flatMap(checkView("settings", imports)),
   ];
   const requests = requestsView(model, imports);
   const auth = authView(model, imports);
-  if (!fetchesTokens(client)) imports.value("./http/redact.js", "createRedactor");
+  if (!hasTokens(client)) imports.value("./http/redact.js", "createRedactor");
   return render("client.ts", {
     header: header(model),
     imports: imports.code(),
@@ -86,12 +86,12 @@ function optionView({ uses, option }: RuntimeValueModel): object {
   return { comment: docComment([`Sent as ${uses.join(", ")}.`]), option };
 }
 
-function checkView(group: "secrets" | "settings", imports: Imports): (value: RuntimeValueModel) => object {
-  return ({ option, inHeader }) => ({
-    check: imports.value("./http/options.js", inHeader ? "checkHeaderText" : "checkText"),
-    value: access(`options.${group}`, option),
-    label: literal(`${group}.${option}`),
-  });
+function checkView(group: "secrets" | "settings", imports: Imports): (value: RuntimeValueModel) => readonly object[] {
+  return ({ option, place }) => {
+    if (place === "key") return [];
+    const check = imports.value("./http/options.js", place === "header" ? "checkHeaderText" : "checkText");
+    return [{ check, value: access(`options.${group}`, option), label: literal(`${group}.${option}`) }];
+  };
 }
 
 /** A base URL may be empty when every resource has an URL of its own: there is no origin then. */

@@ -1,8 +1,18 @@
-import { integer, text } from "../config/reader.js";
+import { integer, map, text } from "../config/reader.js";
 import type { EffectiveResource } from "../config/resources.js";
 import { type ConfigNode, entryOf, type MapEntry, valueOf } from "../read/document.js";
-import type { AuthModel, EndpointAuthModel, OAuthClientModel, TextModel } from "./model.js";
+import type {
+  AuthModel,
+  EndpointAuthModel,
+  OAuthClientModel,
+  RefreshTokenModel,
+  SessionModel,
+  TextModel,
+} from "./model.js";
+import { resolveSelector } from "./paginator.js";
+import { plainJsonMap } from "./plain-json.js";
 import type { RuntimeValues } from "./runtime-values.js";
+import { urlModel } from "./url.js";
 
 /** How the requests of a connector are signed: most of them in one way, and some endpoints in their own. */
 export interface Auths {
@@ -64,7 +74,7 @@ function resolveAuth(auth: ConfigNode | undefined, values: RuntimeValues): AuthM
   const type = text(auth, "type") ?? "bearer";
   switch (type) {
     case "bearer":
-      return { kind: "bearer", token: values.text(required(auth, "token"), "bearer token", { in: "header" }) };
+      return { kind: "bearer", token: values.text(required(auth, "token"), "bearer token", "header") };
     case "http_basic":
       return {
         kind: "http_basic",
@@ -75,11 +85,23 @@ function resolveAuth(auth: ConfigNode | undefined, values: RuntimeValues): AuthM
       const name = text(auth, "name") ?? "Authorization";
       const location = keyLocation(text(auth, "location"));
       const use = location === "query" ? `query parameter ${name}` : `${location} ${name}`;
-      const place = { in: location === "query" ? "elsewhere" : "header" } as const;
+      const place = location === "query" ? "elsewhere" : "header";
       return { kind: "api_key", name, location, key: values.text(required(auth, "api_key"), use, place) };
     }
     case "oauth2_client_credentials":
       return { kind: type, ...resolveOAuthClient(auth, values) };
+    case "oauth2_refresh_token":
+      return resolveRefreshToken(auth, values);
+    case "session":
+      return resolveSession(auth, values);
+    case "jwt":
+      return {
+        kind: "jwt",
+        algorithm: text(auth, "algorithm") === "RS256" ? "RS256" : "HS256",
+        key: values.text(required(auth, "key"), "key of a signed token", "key"),
+        claims: plainJsonMap(valueOf(auth, "claims"), "claim", values),
+        lifetimeSeconds: integer(auth, "expires_in") ?? 600,
+      };
     default:
       throw new Error(`auth ${type} is not emitted: the validator lets none through`);
   }
@@ -95,7 +117,7 @@ function resolveOAuthClient(auth: ConfigNode, values: RuntimeValues): OAuthClien
     tokenUrl: values.text(required(auth, "access_token_url"), "URL of the token request"),
     form: resolveTokenForm(auth, values),
     firstToken:
-      firstToken === undefined ? null : values.text(firstToken, "bearer token, until it is renewed", { in: "header" }),
+      firstToken === undefined ? null : values.text(firstToken, "bearer token, until it is renewed", "header"),
     defaultLifetimeSeconds: integer(auth, "default_token_expiration") ?? 3_600,
   };
 }
@@ -114,6 +136,36 @@ function resolveTokenForm(auth: ConfigNode, values: RuntimeValues): OAuthClientM
     const use = `form field ${name} of the token request`;
     return scalars(field).map((item) => ({ name, value: values.text(item, use) }));
   });
+}
+
+function resolveRefreshToken(auth: ConfigNode, values: RuntimeValues): RefreshTokenModel {
+  const use = (name: string) => `form field ${name} of the token request`;
+  const field = (name: string) => ({ name, value: values.text(required(auth, name), use(name)) });
+  return {
+    kind: "oauth2_refresh_token",
+    tokenUrl: values.text(required(auth, "access_token_url"), "URL of the token request"),
+    form: [
+      { name: "grant_type", value: { kind: "literal", text: "refresh_token" } },
+      field("client_id"),
+      field("client_secret"),
+    ],
+    refreshToken: values.text(required(auth, "refresh_token"), use("refresh_token")),
+    defaultLifetimeSeconds: 3_600,
+  };
+}
+
+function resolveSession(auth: ConfigNode, values: RuntimeValues): SessionModel {
+  const login = required(auth, "login");
+  const json = map(login, "json");
+  return {
+    kind: "session",
+    url: urlModel(text(login, "path") ?? ""),
+    method: text(login, "method") === "GET" ? "GET" : "POST",
+    body: json === undefined ? null : plainJsonMap(json, "login field", values),
+    token: resolveSelector(text(auth, "token_path") ?? ""),
+    name: text(auth, "name") ?? "Authorization",
+    location: keyLocation(text(auth, "location")),
+  };
 }
 
 /** A list repeats its field. */

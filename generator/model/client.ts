@@ -32,7 +32,7 @@ export function resolveHeaders(headers: ConfigNode | undefined, values: RuntimeV
   if (headers?.kind !== "map") return [];
   return headers.entries.map(({ key, value }) => ({
     name: key,
-    value: value.kind === "null" ? null : values.text(value, `header ${key}`, { in: "header" }),
+    value: value.kind === "null" ? null : values.text(value, `header ${key}`, "header"),
   }));
 }
 

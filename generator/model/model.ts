@@ -1,7 +1,7 @@
 import type { DeclaredTable } from "../../templates/load/declared.js";
 import type { ModuleReference } from "../modules/module-reference.js";
 import type { JsonPath } from "../paths/steps.js";
-import type { BodyModel } from "./body-model.js";
+import type { BodyModel, JsonMapModel } from "./body-model.js";
 import type { PaginatorModel } from "./paginator-model.js";
 
 /** A connector, ready to be emitted: every default filled in, every name assigned, nothing left to decide. */
@@ -46,8 +46,8 @@ export interface RuntimeValueModel {
   readonly variable: string;
   /** What it is for, in the order of the config: `query parameter api_key`. */
   readonly uses: readonly string[];
-  /** Whether a header carries it as it is, and so nothing beyond Latin-1. */
-  readonly inHeader: boolean;
+  /** `header`: a header carries it as it is, and so nothing beyond Latin-1; `key`: it is checked as a key to sign with. */
+  readonly place: "header" | "key" | "elsewhere";
 }
 
 /** Text that is literal in the config, or given at run time. */
@@ -71,7 +71,41 @@ export type AuthModel =
       readonly key: TextModel;
       readonly location: "header" | "query" | "cookie";
     }
-  | ({ readonly kind: "oauth2_client_credentials" } & OAuthClientModel);
+  | ({ readonly kind: "oauth2_client_credentials" } & OAuthClientModel)
+  | RefreshTokenModel
+  | SessionModel
+  | JwtModel;
+
+/** An access token that the connector fetches with a refresh token. */
+export interface RefreshTokenModel {
+  readonly kind: "oauth2_refresh_token";
+  readonly tokenUrl: TextModel;
+  /** The fields of the token request before the refresh token. */
+  readonly form: readonly ParamModel[];
+  readonly refreshToken: TextModel;
+  readonly defaultLifetimeSeconds: number;
+}
+
+/** A token from a login request. */
+export interface SessionModel {
+  readonly kind: "session";
+  readonly url: UrlModel;
+  readonly method: "GET" | "POST";
+  readonly body: JsonMapModel | null;
+  /** Where the answer has the token. */
+  readonly token: SelectorModel;
+  readonly name: string;
+  readonly location: "header" | "query" | "cookie";
+}
+
+/** A token that the connector signs itself. */
+export interface JwtModel {
+  readonly kind: "jwt";
+  readonly algorithm: "HS256" | "RS256";
+  readonly key: TextModel;
+  readonly claims: JsonMapModel;
+  readonly lifetimeSeconds: number;
+}
 
 /** An access token that the connector fetches. */
 export interface OAuthClientModel {

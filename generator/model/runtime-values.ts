@@ -13,10 +13,10 @@ export interface NameClash {
 /** Collects the secrets and settings of a config while its texts are resolved. */
 export interface RuntimeValues {
   /**
-   * The text of a node: literal, or taken from a secret or setting that is used as `use` says. `in: "header"`: a header
-   * carries it as it is.
+   * The text of a node: literal, or taken from a secret or setting that is used as `use` says, in a place that may ask
+   * something of it.
    */
-  readonly text: (node: ConfigNode, use: string, place?: { readonly in: "header" | "elsewhere" }) => TextModel;
+  readonly text: (node: ConfigNode, use: string, place?: RuntimeValueModel["place"]) => TextModel;
   readonly secrets: () => readonly RuntimeValueModel[];
   readonly settings: () => readonly RuntimeValueModel[];
   /** Different names that would be read from one environment variable or option. */
@@ -25,7 +25,7 @@ export interface RuntimeValues {
 
 interface Found extends RuntimeValueModel {
   readonly uses: string[];
-  inHeader: boolean;
+  place: RuntimeValueModel["place"];
 }
 
 export function createRuntimeValues(): RuntimeValues {
@@ -33,28 +33,26 @@ export function createRuntimeValues(): RuntimeValues {
   const settings = new Map<string, Found>();
   const clashes: NameClash[] = [];
 
-  const option = (known: Map<string, Found>, name: string, use: string, inHeader: boolean, span: Span): string => {
+  const option = (known: Map<string, Found>, name: string, use: string, place: Found["place"], span: Span): string => {
     let found = known.get(name);
     if (found === undefined) {
-      found = { name, option: optionName(name), variable: variableName(name), uses: [], inHeader };
+      found = { name, option: optionName(name), variable: variableName(name), uses: [], place };
       const { variable } = found;
       const other = [...known.values()].find((value) => value.variable === variable || value.option === found?.option);
       if (other !== undefined) clashes.push({ span, name, other: other.name, variable });
       known.set(name, found);
     }
     if (!found.uses.includes(use)) found.uses.push(use);
-    found.inHeader ||= inHeader;
+    if (place !== "elsewhere") found.place = place;
     return found.option;
   };
 
   return {
-    text(node, use, place) {
-      const inHeader = place?.in === "header";
+    text(node, use, place = "elsewhere") {
       const secret = secretName(node);
-      if (secret !== undefined) return { kind: "secret", option: option(secrets, secret, use, inHeader, node.span) };
+      if (secret !== undefined) return { kind: "secret", option: option(secrets, secret, use, place, node.span) };
       const setting = settingName(node);
-      if (setting !== undefined)
-        return { kind: "setting", option: option(settings, setting, use, inHeader, node.span) };
+      if (setting !== undefined) return { kind: "setting", option: option(settings, setting, use, place, node.span) };
       return { kind: "literal", text: scalarText(node) };
     },
     secrets: () => [...secrets.values()],

@@ -1,4 +1,5 @@
 import { UsageError } from "./errors.js";
+import type { Usage } from "./usage.js";
 
 /** A token is replaced this long before its end, so that it does not end on the way; a tenth of a short life. */
 const LONGEST_MARGIN_MS = 30_000;
@@ -11,40 +12,23 @@ export interface AccessToken {
 
 /** Where access tokens come from, shared by all readers of a connector. */
 export interface TokenSource {
-  readonly url: URL;
-  /** What the token request sends. */
-  readonly form: URLSearchParams;
-  /** The lifetime of a token whose answer names none. */
-  readonly defaultLifetimeSeconds: number;
   /**
-   * The token to sign a request with. Where there is none, or it is about to end, `fetchToken` is called: once, however
-   * many readers ask while it runs.
+   * The token to sign a request with. Where there is none, or it is about to end, it is renewed: once, however many
+   * readers ask while that runs.
    */
-  current(fetchToken: () => Promise<AccessToken>): Promise<string>;
+  current(usage: Usage): Promise<string>;
   /** Forgets a token that the API did not accept, unless it was replaced already. */
   discard(token: string): void;
 }
 
-export interface TokenSourceOptions {
-  readonly url: string;
-  readonly form: readonly (readonly [name: string, value: string])[];
-  /** Used before one is fetched, for the default lifetime at most. */
-  readonly firstToken?: string;
-  readonly defaultLifetimeSeconds: number;
-}
-
-/** Throws a `UsageError` when the token URL is no http(s) URL, or holds a user name or password. */
-export function createTokenSource(options: TokenSourceOptions): TokenSource {
-  const { defaultLifetimeSeconds, firstToken } = options;
-  let token = firstToken === undefined ? undefined : tokenFor(firstToken, defaultLifetimeSeconds);
+/** `first` is used before one is renewed. */
+export function createTokenSource(renew: (usage: Usage) => Promise<AccessToken>, first?: AccessToken): TokenSource {
+  let token = first;
   let pending: Promise<AccessToken> | undefined;
   return {
-    url: tokenUrl(options.url),
-    form: formOf(options.form),
-    defaultLifetimeSeconds,
-    async current(fetchToken) {
+    async current(usage) {
       if (token !== undefined && Date.now() < token.renewAtMs) return token.text;
-      pending ??= fetchToken().finally(() => (pending = undefined));
+      pending ??= renew(usage).finally(() => (pending = undefined));
       token = await pending;
       return token.text;
     },
@@ -52,6 +36,12 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
       if (token?.text === refused) token = undefined;
     },
   };
+}
+
+/** A token that lives so many seconds from now. */
+export function tokenFor(text: string, seconds: number): AccessToken {
+  const lifetimeMs = seconds * 1_000;
+  return { text, renewAtMs: Date.now() + lifetimeMs - Math.min(lifetimeMs / 10, LONGEST_MARGIN_MS) };
 }
 
 /**
@@ -65,23 +55,13 @@ export function readToken(body: unknown, defaultLifetimeSeconds: number): Access
   return tokenFor(text, lifetimeSeconds(expiresIn) ?? defaultLifetimeSeconds);
 }
 
-function formOf(fields: TokenSourceOptions["form"]): URLSearchParams {
-  const form = new URLSearchParams();
-  for (const [name, value] of fields) form.append(name, value);
-  return form;
-}
-
 function lifetimeSeconds(expiresIn: unknown): number | undefined {
   if (typeof expiresIn === "number") return expiresIn;
   return typeof expiresIn === "string" && /^\d+$/.test(expiresIn) ? Number(expiresIn) : undefined;
 }
 
-function tokenFor(text: string, seconds: number): AccessToken {
-  const lifetimeMs = seconds * 1_000;
-  return { text, renewAtMs: Date.now() + lifetimeMs - Math.min(lifetimeMs / 10, LONGEST_MARGIN_MS) };
-}
-
-function tokenUrl(text: string): URL {
+/** Throws a `UsageError` when the token URL is no http(s) URL, or holds a user name or password. */
+export function tokenUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new UsageError("the URL of the token request is not an http:// or https:// URL");

@@ -149,7 +149,6 @@ export const AUTH = variant("auth", {
     },
     oauth2_refresh_token: {
       about: "A token fetched with a refresh token (RFC 6749, section 6).",
-      emitted: "later",
       keys: {
         access_token_url: ACCESS_TOKEN_URL,
         client_id: CLIENT_ID,
@@ -164,7 +163,6 @@ export const AUTH = variant("auth", {
     },
     session: {
       about: "A token from a login request, kept for the run.",
-      emitted: "later",
       keys: {
         login: {
           shape: object("login", {
@@ -207,10 +205,9 @@ export const AUTH = variant("auth", {
     },
     jwt: {
       about: "A token signed by the connector itself (RFC 7519).",
-      emitted: "later",
       keys: {
         algorithm: {
-          shape: text("name"),
+          shape: words(["HS256", "RS256"]),
           required: true,
           about: "Signature algorithm (RFC 7518).",
           example: "RS256",
@@ -218,16 +215,17 @@ export const AUTH = variant("auth", {
         key: {
           shape: credential(),
           required: true,
-          about: "The private or shared key.",
+          about: "The shared key of HS256, or the RSA private key of RS256 in PEM; its line breaks may be written \\n.",
           example: { $secret: "private_key" },
         },
         claims: {
           shape: REQUEST_FIELDS,
-          about: "Claims of the token.",
+          about: "Claims of the token beside iat and exp, which it may replace.",
           example: { iss: "reporting", aud: "https://api.example.com" },
         },
         expires_in: {
           shape: integer(1),
+          default: 600,
           about: "Lifetime of a token in seconds.",
           example: 600,
         },

@@ -1,0 +1,36 @@
+import { secretName, settingName } from "../config/references.js";
+import { type ConfigNode } from "../read/document.js";
+import type { JsonMapModel, JsonModel } from "./body-model.js";
+import type { RuntimeValues } from "./runtime-values.js";
+
+/** A JSON object without placeholders, secrets and settings aside; `use` says what its fields are for. */
+export function plainJsonMap(node: ConfigNode | undefined, use: string, values: RuntimeValues): JsonMapModel {
+  const entries = node?.kind === "map" ? node.entries : [];
+  return {
+    kind: "map",
+    entries: entries.map(({ key, value }) => ({ key, value: plainJson(value, `${use} ${key}`, values) })),
+    laterOnly: false,
+  };
+}
+
+function plainJson(node: ConfigNode, use: string, values: RuntimeValues): JsonModel {
+  if (secretName(node) !== undefined || settingName(node) !== undefined) {
+    return { kind: "text", text: values.text(node, use) };
+  }
+  switch (node.kind) {
+    case "null":
+      return { kind: "null" };
+    case "boolean":
+      return { kind: "boolean", value: node.value };
+    case "number":
+      return { kind: "number", text: node.text };
+    case "string":
+      return { kind: "text", text: { kind: "literal", text: node.value } };
+    case "list":
+      return { kind: "list", items: node.items.map((item) => plainJson(item, use, values)) };
+    case "map":
+      return plainJsonMap(node, use, values);
+    case "code":
+      throw new Error("code where JSON is sent: the validator lets none through");
+  }
+}
