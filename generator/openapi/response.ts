@@ -40,3 +40,9 @@ function schemaOf(spec: Spec, response: ResponseNode): SchemaNode | undefined {
   const alike = types.find(([type]) => /\+json\b|^\*\/\*|^application\/\*/i.test(type));
   return child((json ?? alike)?.[1], "schema");
 }
+
+/** The names of the headers of the first success status. */
+export function responseHeaders(spec: Spec, operation: OperationNode): readonly string[] {
+  const success = entries<ResponseKey>(child(operation, "responses")).find(([status]) => /^2/.test(status));
+  return success === undefined ? [] : entries(child(resolve(spec, success[1]), "headers")).map(([name]) => name);
+}

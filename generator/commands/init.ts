@@ -1,0 +1,148 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { createInterface } from "node:readline/promises";
+import { parseArgs } from "node:util";
+import { printConfig } from "../init/print-config.js";
+import type { Proposal, ProposedResource } from "../init/proposal.js";
+import { propose } from "../init/propose.js";
+import { readSpec } from "../openapi/read-spec.js";
+import { SpecError } from "../openapi/spec.js";
+import type { Output } from "./output.js";
+
+export const INIT_HELP = `gen-connector init <spec> [flags]
+
+Proposes a config from an OpenAPI document (2.0, 3.0, 3.1; a file or a URL): base URL, auth, resources with paginator,
+selector and keys. Each guess has a comment. In a terminal it asks which resources to take.
+
+  --out FILE           the config to write, .yaml or .json (default: config.yaml)
+  --resources A,B      take these and do not ask
+  --yes                take all and do not ask
+  --allow-ref ORIGIN   the spec may refer to documents of this origin; can be given again
+  --force              write over a file that exists
+  --json               print the proposal as one JSON document on standard output
+
+Exit codes: 0 written, 1 nothing to propose, 2 no OpenAPI document, or wrong usage.
+`;
+
+interface Flags {
+  readonly out: string;
+  readonly resources?: string | undefined;
+  readonly yes?: boolean | undefined;
+  readonly force?: boolean | undefined;
+  readonly json?: boolean | undefined;
+  readonly "allow-ref"?: readonly string[] | undefined;
+}
+
+/** `gen-connector init spec`; returns the exit code. */
+export async function initCommand(args: readonly string[], output: Output): Promise<number> {
+  if (args.includes("--help") || args.includes("-h")) {
+    output.out(INIT_HELP);
+    return 0;
+  }
+  let parsed;
+  try {
+    parsed = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        out: { type: "string", default: "config.yaml" },
+        resources: { type: "string" },
+        "allow-ref": { type: "string", multiple: true },
+        yes: { type: "boolean" },
+        force: { type: "boolean" },
+        json: { type: "boolean" },
+      },
+    });
+  } catch (error) {
+    return refuse(output, error instanceof Error ? error.message : String(error));
+  }
+  const { positionals, values } = parsed;
+  const [spec, ...others] = positionals;
+  if (spec === undefined || others.length > 0) return refuse(output, "name one OpenAPI document, a file or a URL");
+  if (!/\.(ya?ml|json)$/i.test(values.out)) return refuse(output, `--out ends in .yaml or .json, not in ${values.out}`);
+  if (existsSync(values.out) && values.force !== true) {
+    return refuse(output, `${values.out} exists: --force writes over it, --out names another file`);
+  }
+  try {
+    const allowedOrigins = values["allow-ref"] ?? [];
+    return await writeProposal(propose(await readSpec(spec, { allowedOrigins }), spec), spec, values, output);
+  } catch (error) {
+    if (error instanceof SpecError) return refuse(output, error.message);
+    throw error;
+  }
+}
+
+async function writeProposal(proposal: Proposal, spec: string, flags: Flags, output: Output): Promise<number> {
+  const chosen = await choose(proposal, flags, output);
+  if (chosen === undefined) return 2;
+  if (flags.json === true) output.out(`${JSON.stringify({ ...proposal, resources: chosen }, null, 2)}\n`);
+  if (chosen.length === 0) {
+    output.err(`error: ${spec} has no collection that could be read\n${leftOutText(proposal)}`);
+    return 1;
+  }
+  const format = /\.json$/i.test(flags.out) ? "json" : "yaml";
+  writeFileSync(flags.out, await printConfig(proposal, chosen, format));
+  output.err(leftOutText(proposal));
+  output.err(
+    `${flags.out} was written: ${chosen.length} of ${proposal.resources.length} resources\n` +
+      `next: gen-connector ${flags.out} --openapi ${spec}\n`,
+  );
+  return 0;
+}
+
+/** Undefined when what was asked for is not there: that is told. */
+async function choose(
+  { resources }: Proposal,
+  { resources: names, yes, json }: Flags,
+  output: Output,
+): Promise<readonly ProposedResource[] | undefined> {
+  if (names !== undefined) return pick(resources, names.split(","), output);
+  const asks = yes !== true && json !== true && process.stdin.isTTY === true && process.stderr.isTTY === true;
+  if (!asks || resources.length < 2) return resources;
+  resources.forEach(({ name, operation }, index) =>
+    output.err(`${String(index + 1).padStart(4)}  ${name}  (${operation})\n`),
+  );
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = (await terminal.question("Which resources? Numbers or names, e.g. 1,3-5; Enter takes all: ")).trim();
+    return answer === "" ? resources : pick(resources, expandRanges(answer, resources), output);
+  } finally {
+    terminal.close();
+  }
+}
+
+function pick(
+  resources: readonly ProposedResource[],
+  wanted: readonly string[],
+  output: Output,
+): readonly ProposedResource[] | undefined {
+  const names = wanted.map((name) => name.trim()).filter((name) => name !== "");
+  const unknown = names.find((name) => !resources.some((resource) => resource.name === name));
+  if (unknown === undefined) return resources.filter(({ name }) => names.includes(name));
+  output.err(`error: there is no resource ${unknown}; there are: ${resources.map(({ name }) => name).join(", ")}\n`);
+  return undefined;
+}
+
+/** `1,3-5,users` as names. */
+function expandRanges(answer: string, resources: readonly ProposedResource[]): readonly string[] {
+  return answer.split(/[,\s]+/).flatMap((part) => {
+    const [, first, last = first] = /^(\d+)(?:-(\d+))?$/.exec(part) ?? [];
+    if (first === undefined) return [part];
+    return resources.slice(Number(first) - 1, Number(last)).map(({ name }) => name);
+  });
+}
+
+/** What was left out, by reason. */
+function leftOutText({ leftOut }: Proposal): string {
+  const byReason = new Map<string, string[]>();
+  for (const { operation, why } of leftOut) byReason.set(why, [...(byReason.get(why) ?? []), operation]);
+  const lines = [...byReason].map(([why, operations]) => {
+    const shown = operations.slice(0, 3).join(", ");
+    return `left out: ${shown}${operations.length > 3 ? ` and ${operations.length - 3} more` : ""}: ${why}\n`;
+  });
+  return lines.join("");
+}
+
+function refuse(output: Output, message: string): number {
+  output.err(`error: ${message}\n\n${INIT_HELP}`);
+  return 2;
+}

@@ -1,0 +1,162 @@
+import { detectPath, itemsOf, propertiesOf, recordSchema } from "../openapi/record-schema.js";
+import { operationsOf, type SpecOperation } from "../openapi/operations.js";
+import { responseHeaders, responseSchema } from "../openapi/response.js";
+import { child, resolve, SpecError, textOf, type SchemaNode, type Spec } from "../openapi/spec.js";
+import { proposePaging } from "./paginator.js";
+import type { Guess, LeftOut, Proposal, ProposedResource } from "./proposal.js";
+import { proposeIncremental, proposeKey } from "./record-guesses.js";
+import { proposeAuth, proposeBaseUrl } from "./security.js";
+import { findName, plain, singular } from "./words.js";
+
+/** An operation that answers with a list of records. */
+interface Collection {
+  readonly operation: SpecOperation;
+  readonly response: SchemaNode;
+  readonly record: SchemaNode;
+  readonly selector: Guess<string>;
+}
+
+interface Place {
+  readonly name: string;
+  readonly record: SchemaNode;
+}
+
+/**
+ * Proposes the config of a spec: its collections as resources, those below one record of another collection as its
+ * children. What cannot be read so is left out, and why is told.
+ *
+ * @param place where the spec came from: the base URL may be relative to it
+ */
+export function propose(spec: Spec, place: string): Proposal {
+  const leftOut: LeftOut[] = [];
+  const collections = operationsOf(spec).flatMap((operation) => {
+    const found = collectionOf(spec, operation);
+    if ("why" in found) leftOut.push(found);
+    return "why" in found ? [] : [found];
+  });
+  // Short paths first: a parent is there before its children.
+  const sorted = [...collections].sort((left, right) => depth(left) - depth(right));
+  const byPath = new Map<string, Place>();
+  const names = new Set<string>();
+  const resources = sorted.flatMap((collection): ProposedResource[] => {
+    const name = freeName(names, nameOf(collection.operation.path));
+    const bound = bindParent(spec, collection.operation, byPath);
+    const missing = bound === undefined ? undefined : missingParameter(collection.operation);
+    if (bound === undefined || missing !== undefined) {
+      const why =
+        missing === undefined ? "no other collection has what its path needs" : `it needs the parameter ${missing}`;
+      leftOut.push({ operation: shownOperation(collection.operation), why });
+      return [];
+    }
+    names.add(name);
+    byPath.set(collection.operation.path, { name, record: collection.record });
+    return [resourceOf(spec, collection, name, bound)];
+  });
+  return { baseUrl: proposeBaseUrl(spec, place), auth: proposeAuth(spec), resources, leftOut };
+}
+
+function resourceOf(
+  spec: Spec,
+  { operation, response, record, selector }: Collection,
+  name: string,
+  { path, parent }: BoundPath,
+): ProposedResource {
+  const paging = proposePaging(spec, operation, response, responseHeaders(spec, operation.node));
+  return {
+    ...{ name, path, parent, selector },
+    operation: shownOperation(operation),
+    description: textOf(child(operation.node, "summary")),
+    params: paging.params,
+    paginator: paging.paginator,
+    primaryKey: proposeKey(spec, record, name),
+    incremental: proposeIncremental(spec, record, operation),
+  };
+}
+
+function collectionOf(spec: Spec, operation: SpecOperation): Collection | LeftOut {
+  const left = (why: string): LeftOut => ({ operation: shownOperation(operation), why });
+  if (operation.method !== "get") return left("it is no GET request");
+  try {
+    const response = responseSchema(spec, operation.node);
+    if (response === undefined) return left("the spec does not say what it answers");
+    const isList = itemsOf(spec, response) !== undefined;
+    const path = detectPath(spec, response);
+    if (!isList && path.length === 0) return left("it answers with one object, not with a list");
+    const record = recordSchema(spec, response, null);
+    if (record === undefined || propertiesOf(spec, record).length === 0)
+      return left("its records have no known fields");
+    if (!isList && /\}$/.test(operation.path)) return left("it answers with one record, which has lists");
+    const selector: Guess<string> = isList
+      ? { value: "$", because: "the response is the list" }
+      : { value: path.map(quoteKey).join("."), because: "the list in the response" };
+    return { operation, response: resolve(spec, response), record, selector };
+  } catch (error) {
+    if (error instanceof SpecError) return left(error.message);
+    throw error;
+  }
+}
+
+interface BoundPath {
+  readonly path: string;
+  readonly parent: string | undefined;
+}
+
+/**
+ * Fills the placeholders of a path with fields of the nearest collection above it: `/users/{id}/posts` with those of
+ * `/users`. Undefined when none has them.
+ */
+function bindParent(spec: Spec, { path }: SpecOperation, known: ReadonlyMap<string, Place>): BoundPath | undefined {
+  const placeholders = [...path.matchAll(/\{([^}]*)\}/g)].map(([, name = ""]) => name);
+  if (placeholders.length === 0) return { path, parent: undefined };
+  const last = path.lastIndexOf("{");
+  const parentPath = path.slice(0, path.lastIndexOf("/", last));
+  const parent = known.get(parentPath) ?? known.get(`${parentPath}/`);
+  if (parent === undefined || placeholders.length > 1) return undefined;
+  const [placeholder = ""] = placeholders;
+  const field = fieldFor(spec, parent, placeholder);
+  if (field === undefined) return undefined;
+  return { path: path.replace(`{${placeholder}}`, `{resources.${parent.name}.${field}}`), parent: parent.name };
+}
+
+/** `{user_id}` below `/users` is its `user_id`, or its `id`. */
+function fieldFor(spec: Spec, { name, record }: Place, placeholder: string): string | undefined {
+  const fields = propertiesOf(spec, record).flatMap(([field]) => (/^[A-Za-z_]\w*$/.test(field) ? [field] : []));
+  const own = plain(singular(name.split("_").at(-1) ?? ""));
+  const wanted = plain(placeholder);
+  const rest = wanted.startsWith(own) ? wanted.slice(own.length) : wanted;
+  return findName(fields, [wanted, rest, ...(/id$/.test(wanted) ? ["id", "sid", "uid", "gid"] : [])]);
+}
+
+/** A query parameter without which a request fails, and whose value nobody can guess. */
+function missingParameter({ parameters }: SpecOperation): string | undefined {
+  return parameters.find((parameter) => parameter.required && parameter.in === "query")?.name;
+}
+
+function depth({ operation }: Collection): number {
+  return operation.path.split("/").length + (operation.path.match(/\{/g)?.length ?? 0) * 100;
+}
+
+function nameOf(path: string): string {
+  const words = path
+    .split("/")
+    .filter((segment) => segment !== "" && !/^\{.*\}$/.test(segment) && !/^v\d+(\.\d+)?$|^api$/i.test(segment));
+  const name = words
+    .map((word) => word.replace(/\{.*?\}|\.json$/g, ""))
+    .join("_")
+    .replace(/[^A-Za-z0-9_]+/g, "_");
+  return name === "" ? "records" : name;
+}
+
+function freeName(names: ReadonlySet<string>, wanted: string): string {
+  let name = wanted;
+  for (let number = 2; names.has(name); number++) name = `${wanted}_${number}`;
+  return name;
+}
+
+function shownOperation({ method, path }: SpecOperation): string {
+  return `${method.toUpperCase()} ${path}`;
+}
+
+function quoteKey(key: string): string {
+  return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(key) ? key : `'${key.replaceAll("'", "\\'")}'`;
+}
