@@ -21,7 +21,7 @@ let outcomes: ReadonlyMap<string, Promise<string>> | undefined;
 function outcomeOf(name: string): Promise<string> | undefined {
   const run = limited(PARALLEL_CASES, async (each: string) => {
     const sql = readFileSync(join(DATASETS, each, "step-1.sql"), "utf8");
-    return (await runCase(each, { steps: 1, sql })) ?? "ok";
+    return (await runCase(each, { begun: { steps: 1, sql } })) ?? "ok";
   });
   outcomes ??= new Map(names.filter((each) => !pending.has(each)).map((each) => [each, run(each)]));
   return outcomes.get(name);

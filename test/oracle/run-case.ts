@@ -14,11 +14,16 @@ import { requestDifference } from "./requests.js";
 /** The address that stands for the mock API in recorded files. */
 const PLACEHOLDER = "http://api.test";
 
+/** What dlt calls a declarative source, and the pipeline that the cases were recorded with. */
+const CONNECTOR = "rest_api";
+const PIPELINE = "oracle";
+
 /** Where one run of a case keeps its files. */
 interface Workplace {
   readonly oracleCase: OracleCase;
   readonly api: MockApi;
   readonly folder: string;
+  readonly turns: Turns | undefined;
 }
 
 /** A dataset that dlt began: what it left after its first steps. */
@@ -28,17 +33,30 @@ export interface BegunDataset {
   readonly sql: string;
 }
 
+/** Who loads which step, when it is not always the connector. */
+export interface Turns {
+  readonly isDlts: (step: number) => boolean;
+  /** Takes one step with dlt; what went wrong, or undefined. */
+  readonly load: (step: number, database: string, api: MockApi) => Promise<string | undefined>;
+}
+
+export interface CaseOptions {
+  readonly begun?: BegunDataset;
+  readonly turns?: Turns;
+}
+
 /**
  * Generates the connector of a case, loads every step against the case's API and compares tables, integrity and requests
  * with the recorded ones; with `begun` the steps after those that dlt took. Returns what differs first, or undefined when
  * nothing does.
  */
-export async function runCase(name: string, begun?: BegunDataset): Promise<string | undefined> {
+export async function runCase(name: string, options: CaseOptions = {}): Promise<string | undefined> {
   const oracleCase = await readCase(name);
   const api = await startMockApi(oracleCase.folder);
   try {
     return await withTemporaryFolder(async (folder) => {
-      const place: Workplace = { oracleCase, api, folder };
+      const { begun, turns } = options;
+      const place: Workplace = { oracleCase, api, folder, turns };
       const made = await generate(place);
       if (oracleCase.differs === "config-error") {
         return made.code === 2 ? undefined : `exit 2, a config error, was expected from generating: ${told(made)}`;
@@ -62,7 +80,7 @@ async function generate({ oracleCase, api, folder }: Workplace): Promise<Command
   const text = source.replace(/"client"\s*:\s*\{/, '$& "retry": {"initial_delay": 0.01},');
   const config = join(folder, "config.json");
   await writeFile(config, text);
-  return runCommand([config, "--out", join(folder, "out"), "--name", "case"]);
+  return runCommand([config, "--out", join(folder, "out"), "--name", CONNECTOR]);
 }
 
 async function restore(place: Workplace, { sql }: BegunDataset): Promise<void> {
@@ -84,7 +102,11 @@ async function runStep(place: Workplace, step: number): Promise<string | undefin
   api.requests.length = 0;
   const expected = await readExpectedStep(oracleCase, step);
   const database = databaseOf(place);
-  const ran = await runCommand(["run", join(folder, "out", "case"), "--to", database, "--dataset", "data", "--quiet"], {
+  if (place.turns?.isDlts(step)) {
+    return (await place.turns.load(step, database, api)) ?? (await datasetDifference(place, database, expected));
+  }
+  const flags = ["--to", database, "--dataset", "data", "--pipeline", PIPELINE, "--quiet"];
+  const ran = await runCommand(["run", join(folder, "out", CONNECTOR), ...flags], {
     env: secretVariables(oracleCase.secrets),
   });
   const leaked = Object.keys(oracleCase.secrets).find((name) => prints(ran, oracleCase.secrets[name] ?? ""));
