@@ -2,6 +2,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { rowsOf } from "./duckdb-catalog.js";
 import { LoadError } from "./errors.js";
+import type { LoadStep } from "./load-step.js";
 
 /**
  * Throws LoadError when the connection is in a transaction of the caller's: it could neither be committed nor rolled back
@@ -16,23 +17,32 @@ export async function requireNoTransaction(connection: DuckDBConnection): Promis
   if (ids.size === 1) throw new LoadError("the connection is in a transaction; a load needs one of its own");
 }
 
+interface Conduct {
+  readonly signal: AbortSignal | undefined;
+  readonly onStep: ((step: LoadStep) => void) | undefined;
+}
+
 /**
  * Runs statements in a transaction of their own: all of them count, or none. `execute` tells how many rows a statement
  * changed. An abort interrupts the one that is running.
  */
 export async function inTransaction(
   connection: DuckDBConnection,
-  signal: AbortSignal | undefined,
+  { signal, onStep }: Conduct,
   work: (execute: (sql: string) => Promise<number>) => Promise<void>,
 ): Promise<void> {
   const interrupt = () => connection.interrupt();
   await connection.run("BEGIN TRANSACTION");
   signal?.addEventListener("abort", interrupt);
   try {
+    onStep?.("writing");
     await work(async (sql) => {
       signal?.throwIfAborted();
-      return (await connection.run(sql)).rowsChanged;
+      const { rowsChanged } = await connection.run(sql);
+      onStep?.("statement run");
+      return rowsChanged;
     });
+    onStep?.("before commit");
     await connection.run("COMMIT");
   } catch (error) {
     await rollBack(connection);
@@ -41,6 +51,7 @@ export async function inTransaction(
   } finally {
     signal?.removeEventListener("abort", interrupt);
   }
+  onStep?.("committed");
 }
 
 async function rollBack(connection: DuckDBConnection): Promise<void> {

@@ -5,6 +5,7 @@ import { currentDataset, readCatalog } from "./duckdb-catalog.js";
 import { withMemoryLimit } from "./duckdb-memory.js";
 import { dropStage } from "./duckdb-stage.js";
 import { requireNoTransaction } from "./duckdb-transaction.js";
+import type { LoadStep } from "./load-step.js";
 import { readNewestLoadId } from "./load-id.js";
 import { normalizeIdentifier } from "./naming.js";
 import { dropResourceState, readPipelineState, resourceState, type ResourceState } from "./pipeline-state.js";
@@ -41,6 +42,8 @@ export interface LoadOptions {
   readonly signal?: AbortSignal;
   /** Called after each page. */
   readonly onProgress?: (progress: LoadProgress) => void;
+  /** Called at each step. What is left when the process ends there can be tested so. */
+  readonly onStep?: (step: LoadStep) => void;
 }
 
 export interface LoadProgress {
@@ -116,7 +119,7 @@ export async function load(
 async function readSources(
   run: Run,
   sources: readonly LoadSource[],
-  { signal, onProgress }: LoadOptions,
+  { signal, onProgress, onStep }: LoadOptions,
 ): Promise<readonly ResourceLoad[]> {
   const staged = new Map(loadedSources(sources).map((source) => [source, openStagedSource(run, source.plan)]));
   const pagesOf = (source: LoadSource, parent: unknown) =>
@@ -125,7 +128,9 @@ async function readSources(
     signal?.throwIfAborted();
     const loaded = staged.get(source);
     if (loaded === undefined) continue;
+    onStep?.("page read");
     await stagePage(run, loaded, page);
+    onStep?.("page staged");
     onProgress?.({ resource: source.plan.resource, records: loaded.records, rows: rowsOf(loaded) });
   }
   return Array.from(staged.values(), resourceLoad);

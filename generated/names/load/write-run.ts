@@ -17,7 +17,7 @@ import { transferChain } from "./transfer.js";
 /** Writes what was staged, in one transaction; the new load's id, or null when there is nothing to change. */
 export async function writeRun(
   run: Run,
-  { schemaName, signal }: Pick<LoadOptions, "schemaName" | "signal">,
+  { schemaName, signal, onStep }: Pick<LoadOptions, "schemaName" | "signal" | "onStep">,
 ): Promise<string | null> {
   for (const stage of run.stages.values()) await finishStage(stage);
   signal?.throwIfAborted();
@@ -28,7 +28,7 @@ export async function writeRun(
   const isNewSchema = schema["version_hash"] !== run.storedSchema?.["version_hash"];
   if (isNewSchema) noteSchema(run.state, String(schema["version_hash"]));
   const write = () =>
-    inTransaction(run.connection, signal, async (execute) => {
+    inTransaction(run.connection, { signal, onStep }, async (execute) => {
       for (const statement of schemaStatements(run.dataset, chains)) await execute(statement);
       for (const chain of chains) {
         await transferChain({

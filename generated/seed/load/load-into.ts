@@ -6,6 +6,7 @@ import type { Redact } from "../http/redact.js";
 import { createUsage, type Usage } from "../http/usage.js";
 import { openDuckDb } from "./duckdb.js";
 import { identifyLoad } from "./load-identity.js";
+import type { LoadStep } from "./load-step.js";
 import { load, type LoadProgress, type LoadSource } from "./load.js";
 import type { LoadPlan } from "./plan.js";
 import type { ResourceState } from "./pipeline-state.js";
@@ -24,6 +25,8 @@ export interface LoadIntoOptions<Name extends string = string> {
   readonly fullRefresh?: boolean;
   /** Called after each page. */
   readonly onProgress?: (progress: SourceProgress) => void;
+  /** Called at each step. What is left when the process ends there can be tested so. */
+  readonly onStep?: (step: LoadStep) => void;
 }
 
 /** How far a load has come: of the resource that is being read. */
@@ -102,6 +105,7 @@ export async function loadInto(
       ...(await identifyLoad(connection, { name: options.name, dataset, pipeline: options.pipeline })),
       fullRefresh: options.fullRefresh ?? false,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
+      ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
       onProgress: (progress) => {
         const { requests, retries } = readOf(progress.resource).usage;
         options.onProgress?.({ ...progress, requests, retries });
