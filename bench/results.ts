@@ -31,6 +31,9 @@ export function formatResults(series: readonly Series[], versions: Readonly<Reco
       .join(", ")}.`,
     "",
     "Median of the counted runs, in brackets the least and the most. Rows are root records.",
+    ...(series.some(({ program }) => program === "dlt")
+      ? []
+      : ["dlt was left out: `PYTHON` named no Python that has it."]),
     "",
     head,
     `|${"---|".repeat(8)}`,

@@ -82,7 +82,12 @@ function joinTexts(values: readonly (StagedValue | null)[], nullMark: string | n
 }
 
 /** SQL for the values of a packed column, one a row; `nullMark` is the column that holds the batch's mark of nulls. */
-export function unpackColumn(name: string, { type, nativeType }: Column, packing: Packing, nullMark: string): string {
+export function unpackColumn(
+  name: string,
+  { type, nativeType }: Column,
+  packing: Packing,
+  nullMark: string | undefined,
+): string {
   const value = packing === "text" ? unpackTexts(name, nullMark) : `unnest(${name})`;
   const sqlType = nativeType ?? sqlTypeOf(type);
   if (type.kind !== "timestamp") return `CAST(${value} AS ${sqlType})`;
@@ -90,6 +95,7 @@ export function unpackColumn(name: string, { type, nativeType }: Column, packing
   return `CAST(${instant} AS ${sqlType})`;
 }
 
-function unpackTexts(name: string, nullMark: string): string {
-  return `nullif(unnest(string_split(${name}, ${SQL_SEPARATOR})), ${nullMark})`;
+function unpackTexts(name: string, nullMark: string | undefined): string {
+  const text = `unnest(string_split(${name}, ${SQL_SEPARATOR}))`;
+  return nullMark === undefined ? text : `nullif(${text}, ${nullMark})`;
 }

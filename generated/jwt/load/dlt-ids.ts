@@ -51,9 +51,13 @@ export function childIds(table: string): (parentId: string, listIndex: number) =
   template[BLOCK_BYTES - 1] = LAST_BIT;
   const indexStart = ID_LENGTH + table.length + 2;
   return (parentId, listIndex) => {
-    if (parentId.length !== ID_LENGTH || !isAscii(parentId)) return hashId(parentId, table, listIndex);
+    if (parentId.length !== ID_LENGTH) return hashId(parentId, table, listIndex);
     state.set(template);
-    for (let index = 0; index < ID_LENGTH; index++) state[index] = parentId.charCodeAt(index);
+    for (let index = 0; index < ID_LENGTH; index++) {
+      const code = parentId.charCodeAt(index);
+      if (code > 0x7f) return hashId(parentId, table, listIndex);
+      state[index] = code;
+    }
     state[writeNumber(state, indexStart, listIndex)] = SUFFIX;
     permute();
     return encodeId(state, 0);

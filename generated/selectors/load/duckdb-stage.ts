@@ -38,6 +38,8 @@ export interface StagePart {
   /** Rows of the staged table: those before this part's, and those in it. */
   readonly firstRow: number;
   rows: number;
+  /** Whether a null stands among texts, marked as each batch says. */
+  hasNullTexts: boolean;
 }
 
 interface OpenPart {
@@ -94,6 +96,7 @@ async function writeBatch(stage: Stage, batch: Batch): Promise<void> {
   }
   appender.appendDataChunk(chunk);
   part.rows += batch.rowCount;
+  if (nullMark !== null) part.hasNullTexts = true;
   open.bytes += batch.characters + batch.rowCount * part.columns.size * BYTES_PER_VALUE;
 }
 
@@ -119,7 +122,7 @@ async function openPart(stage: Stage, batch: Batch): Promise<OpenPart> {
   );
   const last = parts.at(-1);
   const firstRow = last === undefined ? 0 : last.firstRow + last.rows;
-  const part: StagePart = { name: `temp.main.${quoteName(name)}`, columns, firstRow, rows: 0 };
+  const part: StagePart = { name: `temp.main.${quoteName(name)}`, columns, firstRow, rows: 0, hasNullTexts: false };
   parts.push(part);
   stage.open = {
     part,
@@ -153,10 +156,10 @@ export function stagedRows(
   return `(${selects.join(" UNION ALL ")})`;
 }
 
-function valueOf({ columns }: StagePart, name: string, column: StagedColumn | undefined): string {
+function valueOf({ columns, hasNullTexts }: StagePart, name: string, column: StagedColumn | undefined): string {
   if (name === ROW_NUMBER) return "unnest(range(part.first_row, part.first_row + part.row_count))";
   const index = Array.from(columns.keys()).findIndex((known) => known === column);
   const packing = column && columns.get(column);
   if (column === undefined || packing === undefined) return "NULL";
-  return unpackColumn(`part.c${index}`, column.column, packing, "part.null_mark");
+  return unpackColumn(`part.c${index}`, column.column, packing, hasNullTexts ? "part.null_mark" : undefined);
 }
