@@ -2,7 +2,7 @@ import type { BodyModel, JsonMapModel, JsonModel, PagingValue } from "../model/b
 import { type Code, listLiteral, literal, numberLiteral, propertyName } from "./encode.js";
 import type { Imports } from "./imports.js";
 import { pagingCode } from "./paging-code.js";
-import { textCode } from "./value-code.js";
+import { requestTextCode, runtimeCode } from "./value-code.js";
 
 const REQUEST_BODY = "./http/request-body.js";
 
@@ -15,11 +15,13 @@ export function bodyCode(body: BodyModel, options: Code, imports: Imports): Code
       return body.laterOnly ? `cursor === undefined ? undefined : ${code}` : code;
     }
     case "form": {
-      const fields = body.fields.map(({ name, value }) => `[${literal(name)}, ${textCode(value, options)}]`);
+      const fields = body.fields.map(
+        ({ name, value }) => `[${literal(name)}, ${requestTextCode(value, options, imports)}]`,
+      );
       return `${imports.value(REQUEST_BODY, "formBody")}(${listLiteral(fields)})`;
     }
     case "text":
-      return `${imports.value(REQUEST_BODY, "textBody")}(${textCode(body.text, options)})`;
+      return `${imports.value(REQUEST_BODY, "textBody")}(${requestTextCode(body.text, options, imports)})`;
   }
 }
 
@@ -42,11 +44,13 @@ export function jsonCode(value: JsonModel, options: Code, imports: Imports): Cod
     case "number":
       return jsonNumberCode(value.text, imports);
     case "text":
-      return textCode(value.text, options);
+      return requestTextCode(value.text, options, imports);
     case "list":
       return listLiteral(value.items.map((item) => jsonCode(item, options, imports)));
     case "map":
       return mapCode(value, options, imports);
+    case "runtime":
+      return runtimeCode(value.value, imports);
     case "paging":
       return slotCode(value.value, value.first, options, imports);
   }

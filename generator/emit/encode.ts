@@ -19,6 +19,18 @@ export function numberLiteral(value: number): Code {
   return /^-?\d{4,}$/.test(text) ? text.replace(/\B(?=(\d{3})+$)/g, "_") : text;
 }
 
+/** A template literal of texts and of code that makes texts. */
+export function templateLiteral(parts: readonly (string | { readonly code: Code })[]): Code {
+  const inner = parts.map((part) => {
+    if (typeof part !== "string") return `\${${part.code}}`;
+    return literal(part)
+      .slice(1, -1)
+      .replaceAll('\\"', '"')
+      .replace(/`|\$\{/g, "\\$&");
+  });
+  return `\`${inner.join("")}\``;
+}
+
 export function listLiteral(items: readonly Code[]): Code {
   return `[${items.join(", ")}]`;
 }

@@ -1,6 +1,6 @@
 import type { ResourceModel, SourceModel } from "../model/model.js";
 import { type Code, docComment, literal, propertyName } from "./encode.js";
-import { createImports } from "./imports.js";
+import { createImports, type Imports } from "./imports.js";
 import { shownEndpoint } from "./resource.js";
 import { rowType } from "./steps.js";
 import { render } from "./templates.js";
@@ -26,6 +26,7 @@ export function emitIndex(model: SourceModel): Code {
     imports.type("./client.js", "Client");
     imports.type("./load/load-into.js", "SourceResource");
   }
+  const cursors = loadable.flatMap((resource) => cursorView(resource, imports));
   return render("index.ts", {
     header: header(model),
     imports: imports.code(),
@@ -37,12 +38,21 @@ export function emitIndex(model: SourceModel): Code {
     optionsRequired: secrets.length + settings.length > 0,
     resources: model.resources.map(resourceView),
     loads: loadable.length > 0,
+    cursors,
     loadableNames: loadable.length > 0 ? loadable.map(({ name }) => literal(name)).join(" | ") : "never",
   });
 }
 
+/** What keeps the place of a resource while it is loaded. */
+function cursorView({ cursor, names }: ResourceModel, imports: Imports): readonly object[] {
+  if (cursor === null) return [];
+  imports.value("./incremental/resume.js", "keepCursor");
+  const create = imports.value(moduleOf(names.file), names.cursor);
+  return [{ resume: names.resume, path: literal(cursor.selector.text), create }];
+}
+
 function resourceView(resource: ResourceModel): object {
-  const { name, names, selected } = resource;
+  const { cursor, name, names, selected } = resource;
   return {
     comment: docComment([`The records of ${shownEndpoint(resource)}, one by one.`]),
     module: literal(moduleOf(names.file)),
@@ -50,6 +60,10 @@ function resourceView(resource: ResourceModel): object {
     nameLiteral: literal(name),
     plan: names.plan,
     reader: names.reader,
+    read:
+      cursor === null
+        ? `(usage) => ${names.reader}(client, usage)`
+        : `(usage, state) => ${names.resume}(state, (incremental) => ${names.reader}(client, usage, incremental))`,
     isSource: selected,
     selected,
     type: names.type,

@@ -1,10 +1,10 @@
-import type { ParamModel, ResourceModel, SourceModel } from "../model/model.js";
+import type { ParamModel, ResourceModel, SourceModel, UrlModel } from "../model/model.js";
 import { bodyCode, isPaged } from "./body.js";
-import { type Code, listLiteral, literal, propertyName } from "./encode.js";
+import { type Code, listLiteral, literal, propertyName, templateLiteral } from "./encode.js";
 import type { Imports } from "./imports.js";
 import { type PagingPart, pagingCode, pagingParts } from "./paging-code.js";
 import { RESPONSE_ACTIONS } from "./response-actions.js";
-import { headerEntries, textCode } from "./value-code.js";
+import { partCode, requestHeaderEntries, requestTextCode } from "./value-code.js";
 
 const OPTIONS = "client.options";
 
@@ -16,15 +16,15 @@ export function requestView(resource: ResourceModel, imports: Imports): object {
   const paged = body !== null && isPaged(body);
   const bodyExpression = body && bodyCode(body, OPTIONS, imports);
   const parts = [
-    `url: ${urlCode(resource)}`,
+    `url: ${urlCode(resource, imports)}`,
     ...(resource.method === "POST" ? [`method: "POST"`] : []),
-    ...headersPart(resource),
+    ...headersPart(resource, imports),
     ...(resource.auth === null ? [] : [`auth: ${literal(resource.auth)}`]),
     ...(resource.actions.length > 0 ? ["actions: actOn"] : []),
     ...(bodyExpression === null ? [] : [paged ? `body: ${bodyExpression}` : "body"]),
   ];
   return {
-    headers: headers.length > 0 ? headerEntries(headers, OPTIONS) : null,
+    headers: headers.length > 0 ? requestHeaderEntries(headers, OPTIONS, imports) : null,
     body: paged ? null : bodyExpression,
     request: `{ ${parts.join(", ")} }`,
   };
@@ -71,28 +71,48 @@ function namesContentType({ client, resources }: SourceModel): boolean {
   return headers.some(({ name }) => name.toLowerCase() === "content-type");
 }
 
-function headersPart({ headers, paginator }: ResourceModel): readonly Code[] {
+function headersPart({ headers, paginator }: ResourceModel, imports: Imports): readonly Code[] {
   const own = headers.length > 0;
   const [cursor] = pagingParts(paginator).flatMap(({ carrier }) => (carrier.kind === "header" ? [carrier.name] : []));
   if (cursor === undefined) return own ? ["headers"] : [];
   const first = headers.find(({ name }) => name.toLowerCase() === cursor.toLowerCase());
-  const before = first?.value ? textCode(first.value, OPTIONS) : "null";
+  const before = first?.value ? requestTextCode(first.value, OPTIONS, imports) : "null";
   return [`headers: { ${own ? "...headers, " : ""}${propertyName(first?.name ?? cursor)}: cursor ?? ${before} }`];
 }
 
-function urlCode({ url, params, paginator }: ResourceModel): Code {
-  const target = url.kind === "absolute" ? `${literal(url.url)}, ""` : `client.baseUrl, ${literal(url.path)}`;
+function urlCode({ url, params, paginator }: ResourceModel, imports: Imports): Code {
+  const target = targetCode(url, imports);
   const paging = pagingParts(paginator).filter(({ carrier }) => carrier.kind === "param");
   const cursor = paging.find(({ value }) => value === "cursor");
-  const own = params.map((param, index) => paramPair(param, cursor, params.slice(0, index)));
+  const own = params.map((param, index) => paramPair(param, cursor, params.slice(0, index), imports));
   const added = paging.filter((part) => part !== cursor || !params.some(({ name }) => carries(part, name)));
   const pairs = [...own, ...added.flatMap(pagingPair)];
   return pairs.length === 0 ? `requestUrl(${target})` : `requestUrl(${target}, ${listLiteral(pairs)})`;
 }
 
+/** The base and the path of a URL. */
+function targetCode(url: UrlModel, imports: Imports): Code {
+  switch (url.kind) {
+    case "path":
+      return `client.baseUrl, ${literal(url.path)}`;
+    case "absolute":
+      return `${literal(url.url)}, ""`;
+    case "template": {
+      const parts = url.parts.map((part) => (part.kind === "literal" ? part.text : { code: partCode(part, imports) }));
+      const path = imports.value("./http/path.js", "pathOf") + templateLiteral(parts);
+      return url.absolute ? `${path}, ""` : `client.baseUrl, ${path}`;
+    }
+  }
+}
+
 /** A parameter of the config under the cursor's name is its first value. */
-function paramPair({ name, value }: ParamModel, cursor: PagingPart | undefined, before: readonly ParamModel[]): Code {
-  const text = textCode(value, OPTIONS);
+function paramPair(
+  { name, value }: ParamModel,
+  cursor: PagingPart | undefined,
+  before: readonly ParamModel[],
+  imports: Imports,
+): Code {
+  const text = requestTextCode(value, OPTIONS, imports);
   if (!carries(cursor, name)) return pair(name, text);
   if (before.some((param) => param.name === name)) return pair(name, `cursor === undefined ? ${text} : undefined`);
   return pair(name, `cursor ?? ${text}`);

@@ -1,4 +1,5 @@
-import type { ResourceModel, SourceModel } from "../model/model.js";
+import type { ResourceModel, SourceModel, UrlModel } from "../model/model.js";
+import { cursorView, cursorWindowsCode } from "./cursor.js";
 import { type Code, docComment } from "./encode.js";
 import { createImports, type Imports } from "./imports.js";
 import { paginatorView } from "./paginator.js";
@@ -26,6 +27,7 @@ export async function emitResource(model: SourceModel, resource: ResourceModel, 
   const paginator = paginatorView(resource, imports);
   const selector = selectorView(resource, imports);
   const steps = stepsView(resource, imports);
+  const cursor = cursorView(resource, imports);
   const page = `toPage<${names.type}>(response, selectRecords)`;
   return render("resource.ts", {
     header: header(model),
@@ -34,8 +36,9 @@ export async function emitResource(model: SourceModel, resource: ResourceModel, 
     rowType: rowType(resource),
     steps,
     page,
-    yieldPage: processed("page", steps),
-    yieldFreshPage: processed(page, steps),
+    yieldPage: handedOn("page", resource),
+    yieldFreshPage: handedOn(page, resource),
+    stopsWhenPast: resource.cursor !== null && resource.cursor.rowOrder !== null,
     readerComment: docComment([`Reads ${shownEndpoint(resource)}${paginator.manner}.`]),
     ...requestView(resource, imports),
     ...paginator.view,
@@ -45,17 +48,32 @@ export async function emitResource(model: SourceModel, resource: ResourceModel, 
     selector,
     actions: actionsView(resource, imports),
     plan: planView(resource),
+    cursor,
+    windows: cursorWindowsCode(resource, imports),
     imports: imports.code(),
   });
 }
 
-function processed(page: Code, steps: object | null): Code {
-  return steps === null ? page : `processPage(${page}, processRecord)`;
+/** What is handed on of a page: what the processing steps make of it, as far as the cursor is in range. */
+function handedOn(page: Code, { cursor, steps }: ResourceModel): Code {
+  const processed = steps.length === 0 ? page : `processPage(${page}, processRecord)`;
+  return cursor === null ? processed : `incremental.filter(${processed}, usage)`;
 }
 
 /** Method and path for a comment. */
 export function shownEndpoint({ method, url }: ResourceModel): string {
-  return `${method} ${url.kind === "absolute" ? url.url : url.path || "the base URL"}`;
+  return `${method} ${shownUrl(url)}`;
+}
+
+function shownUrl(url: UrlModel): string {
+  switch (url.kind) {
+    case "path":
+      return url.path || "the base URL";
+    case "absolute":
+      return url.url;
+    case "template":
+      return url.parts.map((part) => (part.kind === "literal" ? part.text : `{incremental.${part.value}}`)).join("");
+  }
 }
 
 function selectorView({ selector }: ResourceModel, imports: Imports): object | null {

@@ -1,5 +1,8 @@
-import type { HeaderModel, TextModel } from "../model/model.js";
-import { access, type Code, literal, propertyName } from "./encode.js";
+import type { HeaderModel, RequestTextModel, RuntimePart, TextModel } from "../model/model.js";
+import { access, type Code, literal, propertyName, templateLiteral } from "./encode.js";
+import type { Imports } from "./imports.js";
+
+const REQUEST_VALUES = "./incremental/request-values.js";
 
 /** A text where it is used: a literal, or the option it is given by. `options` is the code of the client's options. */
 export function textCode(text: TextModel, options: Code): Code {
@@ -13,9 +16,49 @@ export function textCode(text: TextModel, options: Code): Code {
   }
 }
 
+/** The same where a resource is read. */
+export function requestTextCode(text: RequestTextModel, options: Code, imports: Imports): Code {
+  switch (text.kind) {
+    case "template": {
+      const [only, ...more] = text.parts;
+      if (only?.kind === "cursor" && more.length === 0) return partCode(only, imports);
+      return templateLiteral(
+        text.parts.map((part) => (part.kind === "literal" ? part.text : { code: partCode(part, imports) })),
+      );
+    }
+    case "cursor":
+      return `${imports.value(REQUEST_VALUES, "cursorText")}(${runtimeCode(text, imports)})`;
+    default:
+      return textCode(text, options);
+  }
+}
+
+/** A runtime value as a part of a text. */
+export function partCode(part: RuntimePart, imports: Imports): Code {
+  return `${imports.value(REQUEST_VALUES, "requireCursorText")}(${runtimeCode(part, imports)}, ${literal(part.value)})`;
+}
+
+/** A runtime value with its own type. */
+export function runtimeCode({ value, format }: RuntimePart, imports: Imports): Code {
+  const bound = value === "start_value" ? "incremental.startValue" : "incremental.endValue";
+  if (format === null) return bound;
+  return `${imports.value("./incremental/cursor-format.js", "formatCursor")}(${bound}, ${literal(format)})`;
+}
+
 /** Headers as the entries of an object literal, one a line. */
 export function headerEntries(headers: readonly HeaderModel[], options: Code): Code {
   return headers
     .map(({ name, value }) => `${propertyName(name)}: ${value ? textCode(value, options) : "null"},`)
+    .join("\n");
+}
+
+/** The same for the headers of a resource. */
+export function requestHeaderEntries(
+  headers: readonly HeaderModel<RequestTextModel>[],
+  options: Code,
+  imports: Imports,
+): Code {
+  return headers
+    .map(({ name, value }) => `${propertyName(name)}: ${value ? requestTextCode(value, options, imports) : "null"},`)
     .join("\n");
 }

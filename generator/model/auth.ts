@@ -12,7 +12,7 @@ import type {
 import { resolveSelector } from "./paginator.js";
 import { plainJsonMap } from "./plain-json.js";
 import type { RuntimeValues } from "./runtime-values.js";
-import { urlModel } from "./url.js";
+import { staticUrl } from "./url.js";
 
 /** How the requests of a connector are signed: most of them in one way, and some endpoints in their own. */
 export interface Auths {
@@ -159,7 +159,7 @@ function resolveSession(auth: ConfigNode, values: RuntimeValues): SessionModel {
   const json = map(login, "json");
   return {
     kind: "session",
-    url: urlModel(text(login, "path") ?? ""),
+    url: staticUrl(text(login, "path") ?? ""),
     method: text(login, "method") === "GET" ? "GET" : "POST",
     body: json === undefined ? null : plainJsonMap(json, "login field", values),
     token: resolveSelector(text(auth, "token_path") ?? ""),

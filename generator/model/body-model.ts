@@ -1,4 +1,4 @@
-import type { ParamModel, TextModel } from "./model.js";
+import type { ParamModel, RequestTextModel, RuntimePart } from "./model.js";
 
 /** What a request carries. */
 export type BodyModel =
@@ -9,7 +9,7 @@ export type BodyModel =
       readonly laterOnly: boolean;
     }
   | { readonly kind: "form"; readonly fields: readonly ParamModel[] }
-  | { readonly kind: "text"; readonly text: TextModel };
+  | { readonly kind: "text"; readonly text: RequestTextModel };
 
 /** A value of a JSON body. */
 export type JsonModel =
@@ -17,10 +17,12 @@ export type JsonModel =
   | { readonly kind: "boolean"; readonly value: boolean }
   /** In JSON spelling, as the config writes it: `1.0` stays `1.0`. */
   | { readonly kind: "number"; readonly text: string }
-  | { readonly kind: "text"; readonly text: TextModel }
+  | { readonly kind: "text"; readonly text: RequestTextModel }
   | { readonly kind: "list"; readonly items: readonly JsonModel[] }
   | JsonMapModel
-  | PagingSlotModel;
+  | PagingSlotModel
+  /** A value with its own type. */
+  | { readonly kind: "runtime"; readonly value: RuntimePart };
 
 export interface JsonMapModel {
   readonly kind: "map";

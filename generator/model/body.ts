@@ -2,23 +2,25 @@ import { isFalsy } from "../config/rules/rule.js";
 import { secretName, settingName } from "../config/references.js";
 import { type ConfigNode, valueOf } from "../read/document.js";
 import type { BodyModel, JsonMapModel, JsonModel, PagingValue } from "./body-model.js";
-import { unescapeBraces, unescapeText } from "./braces.js";
+import { unescapeBraces } from "./braces.js";
 import type { ParamModel } from "./model.js";
 import type { CarrierModel, PaginatorModel } from "./paginator-model.js";
 import type { RuntimeValues } from "./runtime-values.js";
+import { fillTemplate, resolveJsonText, type TemplateContext } from "./template.js";
 
 /** dlt: of `json` and `data` an empty one is ignored beside the other; an empty `json` alone is sent, as `{}`. */
 export function resolveBody(
   endpoint: ConfigNode | undefined,
   paginator: PaginatorModel,
   values: RuntimeValues,
+  context: TemplateContext,
 ): BodyModel | null {
   const json = valueOf(endpoint, "json");
   const data = valueOf(endpoint, "data");
-  if (data !== undefined && isFalsy(json) && !isFalsy(data)) return resolveData(data, values);
+  if (data !== undefined && isFalsy(json) && !isFalsy(data)) return resolveData(data, values, context);
   const slots = bodySlots(paginator);
   if (json?.kind !== "map" && slots.length === 0) return null;
-  const own = json?.kind === "map" ? resolveJson(json, "", values) : EMPTY;
+  const own = json?.kind === "map" ? resolveJson(json, "", values, context) : EMPTY;
   return {
     kind: "json",
     value: slots.reduce((map, { path, value }) => withSlot(map, path, value), own.kind === "map" ? own : EMPTY),
@@ -70,7 +72,7 @@ function withSlot(map: JsonMapModel, [key = "", ...rest]: readonly string[], val
   };
 }
 
-function resolveJson(node: ConfigNode, field: string, values: RuntimeValues): JsonModel {
+function resolveJson(node: ConfigNode, field: string, values: RuntimeValues, context: TemplateContext): JsonModel {
   if (secretName(node) !== undefined || settingName(node) !== undefined) {
     return { kind: "text", text: values.text(node, `field ${field} of a JSON body`) };
   }
@@ -82,12 +84,13 @@ function resolveJson(node: ConfigNode, field: string, values: RuntimeValues): Js
     case "number":
       return { kind: "number", text: node.text };
     case "string":
-      return { kind: "text", text: { kind: "literal", text: unescapeBraces(node.value) } };
+      return resolveJsonText(node.value, context);
     case "list":
-      return { kind: "list", items: node.items.map((item) => resolveJson(item, field, values)) };
+      return { kind: "list", items: node.items.map((item) => resolveJson(item, field, values, context)) };
     case "map": {
       const entries = node.entries.map(({ key, value }) => {
-        return { key: unescapeBraces(key), value: resolveJson(value, field === "" ? key : `${field}.${key}`, values) };
+        const inner = field === "" ? key : `${field}.${key}`;
+        return { key: unescapeBraces(key), value: resolveJson(value, inner, values, context) };
       });
       return { kind: "map", entries, laterOnly: false };
     }
@@ -97,27 +100,33 @@ function resolveJson(node: ConfigNode, field: string, values: RuntimeValues): Js
 }
 
 /** dlt: a text is sent as it is, an object or a list of pairs as form fields. */
-function resolveData(data: ConfigNode, values: RuntimeValues): BodyModel {
+function resolveData(data: ConfigNode, values: RuntimeValues, context: TemplateContext): BodyModel {
   const isText = data.kind === "string" || secretName(data) !== undefined || settingName(data) !== undefined;
-  if (isText) return { kind: "text", text: unescapeText(values.text(data, "request body")) };
+  if (isText) return { kind: "text", text: fillTemplate(values.text(data, "request body"), context) };
   if (data.kind === "map") {
-    return { kind: "form", fields: data.entries.flatMap(({ key, value }) => resolveFields(key, value, values)) };
+    const fields = data.entries.flatMap(({ key, value }) => resolveFields(key, value, values, context));
+    return { kind: "form", fields };
   }
   if (data.kind !== "list") throw new Error(`a ${data.kind} as data: the validator lets none through`);
-  return { kind: "form", fields: data.items.flatMap((pair) => resolvePair(pair, values)) };
+  return { kind: "form", fields: data.items.flatMap((pair) => resolvePair(pair, values, context)) };
 }
 
-function resolvePair(pair: ConfigNode, values: RuntimeValues): readonly ParamModel[] {
+function resolvePair(pair: ConfigNode, values: RuntimeValues, context: TemplateContext): readonly ParamModel[] {
   const [name, value] = pair.kind === "list" ? pair.items : [];
   if (name?.kind !== "string" || value === undefined) {
     throw new Error("data that is no list of pairs: the validator lets none through");
   }
-  return resolveFields(name.value, value, values);
+  return resolveFields(name.value, value, values, context);
 }
 
 /** Lists repeat the field, nulls are left out. */
-function resolveFields(name: string, node: ConfigNode, values: RuntimeValues): readonly ParamModel[] {
+function resolveFields(
+  name: string,
+  node: ConfigNode,
+  values: RuntimeValues,
+  context: TemplateContext,
+): readonly ParamModel[] {
   if (node.kind === "null") return [];
-  if (node.kind === "list") return node.items.flatMap((item) => resolveFields(name, item, values));
-  return [{ name: unescapeBraces(name), value: unescapeText(values.text(node, `form field ${name}`)) }];
+  if (node.kind === "list") return node.items.flatMap((item) => resolveFields(name, item, values, context));
+  return [{ name: unescapeBraces(name), value: fillTemplate(values.text(node, `form field ${name}`), context) }];
 }

@@ -1,10 +1,4 @@
-import type { TextModel } from "./model.js";
-
 /** dlt reads an endpoint's params, body and headers as format strings: doubled braces stand for single ones. */
 export function unescapeBraces(value: string): string {
   return value.replaceAll("{{", "{").replaceAll("}}", "}");
-}
-
-export function unescapeText(value: TextModel): TextModel {
-  return value.kind === "literal" ? { ...value, text: unescapeBraces(value.text) } : value;
 }

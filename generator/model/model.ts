@@ -2,6 +2,7 @@ import type { DeclaredTable } from "../../templates/load/declared.js";
 import type { ModuleReference } from "../modules/module-reference.js";
 import type { JsonPath } from "../paths/steps.js";
 import type { BodyModel, JsonMapModel } from "./body-model.js";
+import type { CursorModel, CursorValueName } from "./cursor-model.js";
 import type { PaginatorModel } from "./paginator-model.js";
 
 /** A connector, ready to be emitted: every default filled in, every name assigned, nothing left to decide. */
@@ -56,10 +57,28 @@ export type TextModel =
   | { readonly kind: "secret"; readonly option: string }
   | { readonly kind: "setting"; readonly option: string };
 
-export interface HeaderModel {
+/** Text of a resource's requests. */
+export type RequestTextModel =
+  | TextModel
+  | { readonly kind: "template"; readonly parts: readonly TemplatePart[] }
+  /** Of a query parameter, which is not sent while there is no value. */
+  | RuntimePart;
+
+/** A part of a text with placeholders. */
+export type TemplatePart = { readonly kind: "literal"; readonly text: string } | RuntimePart;
+
+/** A value that is known when a resource is read. */
+export interface RuntimePart {
+  readonly kind: "cursor";
+  readonly value: CursorValueName;
+  /** How it is written; null: as it is. */
+  readonly format: string | null;
+}
+
+export interface HeaderModel<Text extends RequestTextModel = TextModel> {
   readonly name: string;
   /** Null: the client's header of this name is not sent. */
-  readonly value: TextModel | null;
+  readonly value: Text | null;
 }
 
 export type AuthModel =
@@ -81,7 +100,7 @@ export interface RefreshTokenModel {
   readonly kind: "oauth2_refresh_token";
   readonly tokenUrl: TextModel;
   /** The fields of the token request before the refresh token. */
-  readonly form: readonly ParamModel[];
+  readonly form: readonly ParamModel<TextModel>[];
   readonly refreshToken: TextModel;
   readonly defaultLifetimeSeconds: number;
 }
@@ -89,7 +108,7 @@ export interface RefreshTokenModel {
 /** A token from a login request. */
 export interface SessionModel {
   readonly kind: "session";
-  readonly url: UrlModel;
+  readonly url: StaticUrlModel;
   readonly method: "GET" | "POST";
   readonly body: JsonMapModel | null;
   /** Where the answer has the token. */
@@ -111,7 +130,7 @@ export interface JwtModel {
 export interface OAuthClientModel {
   readonly tokenUrl: TextModel;
   /** The fields of the token request in the order they are sent. */
-  readonly form: readonly ParamModel[];
+  readonly form: readonly ParamModel<TextModel>[];
   /** The token that is used before one is fetched. */
   readonly firstToken: TextModel | null;
   /** The lifetime of a token whose answer names none. */
@@ -143,7 +162,7 @@ export interface ResourceModel {
   readonly url: UrlModel;
   /** Query parameters in the order they are sent, without the paginator's. */
   readonly params: readonly ParamModel[];
-  readonly headers: readonly HeaderModel[];
+  readonly headers: readonly HeaderModel<RequestTextModel>[];
   /** The name of an `EndpointAuthModel`; null: signed by the client's auth. */
   readonly auth: string | null;
   /** With the paginator's part in it; null: none. */
@@ -154,6 +173,8 @@ export interface ResourceModel {
   /** Null: the list of records is looked for in the first page. */
   readonly selector: SelectorModel | null;
   readonly maxPages: number | null;
+  /** Null: every run reads everything. */
+  readonly cursor: CursorModel | null;
   /** False: it can be read, and is not loaded. */
   readonly selected: boolean;
   /** Functions of the user's that every record goes through, in this order. */
@@ -186,17 +207,26 @@ export interface ResourceNames {
   readonly reader: string;
   /** The exported load plan. */
   readonly plan: string;
+  /** The exported maker of its cursor, where it has one. */
+  readonly cursor: string;
+  /** What keeps that cursor while the connector loads. */
+  readonly resume: string;
   /** The method of the connector. */
   readonly method: string;
 }
 
 export type UrlModel =
+  | StaticUrlModel
+  /** Either of them, with parts that are known at run time; the literal ones are percent-encoded. */
+  | { readonly kind: "template"; readonly absolute: boolean; readonly parts: readonly TemplatePart[] };
+
+export type StaticUrlModel =
   /** Joined to the base URL at run time; percent-encoded, empty or with one leading slash. */
   { readonly kind: "path"; readonly path: string } | { readonly kind: "absolute"; readonly url: string };
 
-export interface ParamModel {
+export interface ParamModel<Text extends RequestTextModel = RequestTextModel> {
   readonly name: string;
-  readonly value: TextModel;
+  readonly value: Text;
 }
 
 export interface SelectorModel {

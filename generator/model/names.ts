@@ -22,6 +22,9 @@ const RESERVED_TYPES: ReadonlySet<string> = new Set([
     "JsonDouble",
     "ActionResponse",
     "ResponseAction",
+    "Cursor",
+    "CursorState",
+    "CursorWindow",
   ],
   ...[
     "JsonValue",
@@ -52,7 +55,7 @@ export function createResourceNamer(): (name: string) => ResourceNames {
     for (let number = 1; ; number++) {
       const names = resourceNames(number === 1 ? table : `${table}_${number}`);
       // The reader of "x_plan" is named as the plan of "read_x".
-      const values = [`value ${names.reader}`, `value ${names.plan}`];
+      const values = [names.reader, names.plan, names.cursor, names.resume].map((value) => `value ${value}`);
       const types = [`type ${names.type}`, `type ${names.output}`];
       const all = [`file ${names.file}`, `method ${names.method}`, ...types, ...values];
       if (all.some((key) => taken.has(key))) continue;
@@ -73,6 +76,8 @@ function resourceNames(table: string): ResourceNames {
     output: `${stem}Output`,
     reader: `read${stem}`,
     plan: `${method}Plan`,
+    cursor: `create${stem}Cursor`,
+    resume: `resume${stem}`,
     method: RESERVED_METHODS.has(method) ? `${method}Records` : method,
   };
 }

@@ -3,9 +3,10 @@ import type { EffectiveResource } from "../config/resources.js";
 import type { Modules } from "../modules/modules.js";
 import { type ConfigNode, entryOf, valueOf } from "../read/document.js";
 import { resolveBody } from "./body.js";
-import { unescapeBraces, unescapeText } from "./braces.js";
+import { unescapeBraces } from "./braces.js";
 import { resolveHeaders } from "./client.js";
-import type { HeaderModel, ParamModel, ResourceModel, ResourceNames } from "./model.js";
+import { isCursorParam, resolveCursor, startParam, withBounds } from "./cursor.js";
+import type { HeaderModel, ParamModel, RequestTextModel, ResourceModel, ResourceNames } from "./model.js";
 import type { PaginatorModel } from "./paginator-model.js";
 import { resolvePaginator, resolveSelector } from "./paginator.js";
 import { resolveSteps } from "./steps.js";
@@ -13,6 +14,7 @@ import { bindPath, isSingleEntity } from "./path.js";
 import { resolveActions } from "./response-actions.js";
 import type { RuntimeValues } from "./runtime-values.js";
 import { resolveTable } from "./table.js";
+import { fillTemplate, type TemplateContext } from "./template.js";
 import { urlModel } from "./url.js";
 
 /** `client` supplies what an endpoint may leave to it: the paginator and the limit of pages. */
@@ -29,19 +31,25 @@ export function resolveResource(
   const bound = bindPath(path, params);
   const singleEntity = isSingleEntity(path);
   const paginator = resolvePaginator(valueOf(endpoint, "paginator"), singleEntity, valueOf(client, "paginator"));
+  const cursor = resolveCursor(resource);
+  const context: TemplateContext = { cursor };
   const selector = text(endpoint, "data_selector") ?? (singleEntity ? "$" : "");
   return {
     name: resource.name,
     names,
     method: text(endpoint, "method") === "POST" ? "POST" : "GET",
-    url: urlModel(bound.path),
-    params: resolveParams(params, values, new Set([...bound.used, ...countedParams(paginator)])),
-    headers: resolveHeaders(valueOf(endpoint, "headers"), values).map(unescapeHeader),
-    body: resolveBody(endpoint, paginator, values),
+    url: urlModel(bound.path, context),
+    params: withBounds(
+      resolveParams(params, values, context, new Set([...bound.used, ...countedParams(paginator)])),
+      cursor,
+    ),
+    headers: resolveHeaders(valueOf(endpoint, "headers"), values).map((header) => templateHeader(header, context)),
+    body: resolveBody(endpoint, paginator, values, context),
     actions: resolveActions(endpoint),
     paginator,
     selector: selector === "" ? null : resolveSelector(selector),
     maxPages: integer(client, "max_pages") ?? null,
+    cursor,
     selected: entryOf(resource.node, "selected")?.value.kind !== "null" && (flag(resource.node, "selected") ?? true),
     steps: resolveSteps(resource, modules),
     table: resolveTable(resource),
@@ -63,16 +71,20 @@ function countedParams(paginator: PaginatorModel): readonly string[] {
 function resolveParams(
   params: ConfigNode | undefined,
   values: RuntimeValues,
+  context: TemplateContext,
   without: ReadonlySet<string>,
 ): readonly ParamModel[] {
   if (params?.kind !== "map") return [];
   return params.entries
     .filter(({ key }) => !without.has(key))
-    .flatMap(({ key, value }) => scalars(value).map((item) => paramModel(key, item, values)));
+    .flatMap((entry) => {
+      if (isCursorParam(entry)) return context.cursor === null ? [] : [startParam(entry.key, context.cursor)];
+      return scalars(entry.value).map((item) => paramModel(entry.key, item, values, context));
+    });
 }
 
-function paramModel(name: string, node: ConfigNode, values: RuntimeValues): ParamModel {
-  return { name: unescapeBraces(name), value: unescapeText(values.text(node, `query parameter ${name}`)) };
+function paramModel(name: string, node: ConfigNode, values: RuntimeValues, context: TemplateContext): ParamModel {
+  return { name: unescapeBraces(name), value: fillTemplate(values.text(node, `query parameter ${name}`), context) };
 }
 
 function scalars(node: ConfigNode): readonly ConfigNode[] {
@@ -80,6 +92,6 @@ function scalars(node: ConfigNode): readonly ConfigNode[] {
   return node.kind === "null" ? [] : [node];
 }
 
-function unescapeHeader({ name, value }: HeaderModel): HeaderModel {
-  return { name: unescapeBraces(name), value: value && unescapeText(value) };
+function templateHeader({ name, value }: HeaderModel, context: TemplateContext): HeaderModel<RequestTextModel> {
+  return { name: unescapeBraces(name), value: value && fillTemplate(value, context) };
 }

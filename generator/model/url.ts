@@ -1,4 +1,5 @@
-import type { UrlModel } from "./model.js";
+import type { StaticUrlModel, TemplatePart, UrlModel } from "./model.js";
+import { templateParts, type TemplateContext } from "./template.js";
 
 /** Everything else in a path or query is percent-encoded; an existing escape such as `%2F` stays, as in dlt. */
 const UNQUOTED = /%[0-9A-Fa-f]{2}|[A-Za-z0-9\-._~!$&'()*+,;=:@/?]/;
@@ -7,12 +8,34 @@ const UNQUOTED = /%[0-9A-Fa-f]{2}|[A-Za-z0-9\-._~!$&'()*+,;=:@/?]/;
  * The URL of an endpoint by dlt's rules: an absolute path stands alone; otherwise one slash stands before it, however
  * many the config has; a fragment is dropped.
  */
-export function urlModel(path: string): UrlModel {
+export function urlModel(path: string, context: TemplateContext): UrlModel {
+  const parts = templateParts(path.replace(/#.*$/s, ""), context);
+  return parts.some(({ kind }) => kind !== "literal") ? templateUrl(parts) : staticUrl(path);
+}
+
+/** The same for a path without placeholders. */
+export function staticUrl(path: string): StaticUrlModel {
   const quoted = quotePath(path.replace(/#.*$/s, ""));
   if (!/^https?:\/\//i.test(path)) return { kind: "path", path: quoted === "" ? "" : `/${quoted.replace(/^\/+/, "")}` };
   const url = new URL(path);
   url.hash = "";
   return { kind: "absolute", url: url.href };
+}
+
+/** The literal parts of a URL are quoted now, the others when they are known. */
+function templateUrl(parts: readonly TemplatePart[]): UrlModel {
+  const [first] = parts;
+  const absolute = first?.kind === "literal" && /^https?:\/\//i.test(first.text);
+  const quoted = parts.map((part): TemplatePart =>
+    part.kind === "literal" ? { ...part, text: quotePath(part.text) } : part,
+  );
+  if (absolute) return { kind: "template", absolute, parts: quoted };
+  const [start, ...others] = quoted;
+  const rooted: readonly TemplatePart[] =
+    start?.kind === "literal"
+      ? [{ kind: "literal", text: `/${start.text.replace(/^\/+/, "")}` }, ...others]
+      : [{ kind: "literal", text: "/" }, ...quoted];
+  return { kind: "template", absolute, parts: rooted };
 }
 
 /** Percent-encodes what may not stand in a path as it is, as UTF-8. */

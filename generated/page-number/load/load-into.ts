@@ -61,8 +61,10 @@ export interface ResourceSummary {
   readonly resource: string;
   readonly requests: number;
   readonly retries: number;
-  /** Records read. */
+  /** Records read, without those that were filtered. */
   readonly records: number;
+  /** Records read and not loaded, e.g. since an earlier run loaded them. */
+  readonly filtered: number;
   /** Rows written, by table. */
   readonly rows: Readonly<Record<string, number>>;
   readonly warnings: readonly string[];
@@ -118,8 +120,8 @@ export async function loadInto(
       const warnings = [...usage.warnings, ...(staged?.warnings ?? [])].map(options.redact);
       return [
         {
-          ...{ resource: name, requests: usage.requests, retries: usage.retries, records, rows: staged?.rows ?? {} },
-          ...{ warnings, seconds: seconds + (staged?.seconds ?? 0) },
+          ...{ resource: name, requests: usage.requests, retries: usage.retries, records, filtered: usage.filtered },
+          ...{ rows: staged?.rows ?? {}, warnings, seconds: seconds + (staged?.seconds ?? 0) },
         },
       ];
     });

@@ -3,6 +3,7 @@ import { shorten } from "../../diagnostics/show.js";
 import { entryOf, valueOf, type ConfigNode, type MapNode } from "../../read/document.js";
 import type { Check } from "../check/check.js";
 import { isFalsy, textOf, type RuleInput } from "./rule.js";
+import { checkWindows } from "./windows.js";
 
 /** Increments in both their forms. */
 export function checkIncremental({ check, resources }: RuleInput): void {
@@ -18,12 +19,17 @@ export function checkIncremental({ check, resources }: RuleInput): void {
       const line = lines.position(first?.keySpan.start ?? 0).line;
       check.report("two-incremental-params", check.at.key(entry), { line });
     }
-    for (const { value } of typed) if (value.kind === "map") checkCursor(check, value);
+    for (const { value } of typed) {
+      if (value.kind !== "map") continue;
+      checkCursor(check, value);
+      checkWindows(check, value, endpoint, true);
+    }
     const section = entryOf(endpoint, "incremental");
     if (section?.value.kind !== "map" || section.value.entries.length === 0) continue;
     if (first !== undefined) check.report("two-incrementals", check.at.key(section), {});
     checkCursor(check, section.value);
     checkBounds(check, section.value);
+    checkWindows(check, section.value, endpoint, !isFalsy(valueOf(section.value, "start_param")));
   }
 }
 

@@ -1,11 +1,11 @@
 import type { Place } from "../../diagnostics/collector.js";
 import { parsePath } from "../../paths/parse.js";
-import { entryOf, valueOf, type MapEntry } from "../../read/document.js";
+import { entryOf, valueOf, type ConfigNode, type MapEntry } from "../../read/document.js";
 import type { Check } from "../check/check.js";
 import type { EffectiveResource } from "../resources.js";
 import { parseTemplate, type TemplatePiece } from "../templates.js";
 import { createPathBinding } from "./path-binding.js";
-import { textOf } from "./rule.js";
+import { isFalsy, textOf } from "./rule.js";
 import { templatedText, templatedTexts, type TemplatedText } from "./templated-texts.js";
 
 /** A reference to a field of a parent's record. */
@@ -29,7 +29,7 @@ export function checkPlaceholders(check: Check, resource: EffectiveResource): re
   const endpoint = valueOf(resource.node, "endpoint");
   const declared = entryOf(endpoint, "incremental") !== undefined;
   const references: ParentReference[] = [];
-  const context: Context = { check, declared, references };
+  const context: Context = { check, declared, increment: incrementOf(resource), references };
 
   const params = valueOf(endpoint, "params");
   const entries = params?.kind === "map" ? params.entries : [];
@@ -40,7 +40,7 @@ export function checkPlaceholders(check: Check, resource: EffectiveResource): re
     for (const text of templatedTexts(check, entry.value)) checkText(context, text);
   }
   for (const key of ["json", "data", "headers"]) {
-    for (const text of templatedTexts(check, valueOf(endpoint, key))) checkText(context, text);
+    for (const text of templatedTexts(check, valueOf(endpoint, key))) checkText(context, text, key === "json");
   }
   return references;
 }
@@ -49,7 +49,19 @@ interface Context {
   readonly check: Check;
   /** Whether `endpoint.incremental` is there, even null: dlt asks no more. */
   readonly declared: boolean;
+  /** What holds the options of the cursor. */
+  readonly increment: ConfigNode | undefined;
   readonly references: ParentReference[];
+}
+
+/** dlt: of both forms the parameter's counts. */
+function incrementOf({ node }: EffectiveResource): ConfigNode | undefined {
+  const endpoint = valueOf(node, "endpoint");
+  const params = valueOf(endpoint, "params");
+  const typed = (params?.kind === "map" ? params.entries : []).find(
+    ({ value }) => textOf(valueOf(value, "type")) === "incremental",
+  );
+  return typed?.value ?? valueOf(endpoint, "incremental");
 }
 
 function isTyped({ value }: MapEntry): boolean {
@@ -92,7 +104,8 @@ function checkPath(context: Context, resource: EffectiveResource, params: readon
   return binding.finish();
 }
 
-function checkText(context: Context, text: TemplatedText): void {
+/** `typed`: a text that is one placeholder and nothing else keeps the value's type, and so may be null. */
+function checkText(context: Context, text: TemplatedText, typed = false): void {
   const { check, declared } = context;
   const parsed = parseTemplate(text.text);
   if (parsed.kind === "error") {
@@ -102,8 +115,13 @@ function checkText(context: Context, text: TemplatedText): void {
   for (const piece of parsed.pieces) {
     if (piece.kind === "text") continue;
     const place = text.place(piece.start, piece.end);
+    if (text.isKey) check.report("placeholder-in-key", place, {});
+    if (piece.format !== "" || !/^s?$/.test(piece.conversion)) {
+      const written = `${piece.conversion && `!${piece.conversion}`}${piece.format && `:${piece.format}`}`;
+      check.report("placeholder-format", place, { written });
+    }
     if (piece.name === "") check.report("empty-placeholder", place, {});
-    else if (!checkContext(context, piece, text)) {
+    else if (!checkContext(context, piece, text, typed && parsed.pieces.length === 1)) {
       const increment = declared ? INCREMENTAL_VALUES.map((value) => `{incremental.${value}}`) : [];
       const known = ["{resources.<parent>.<field>}", ...increment];
       check.report("unknown-placeholder", place, { name: piece.name, known });
@@ -112,16 +130,24 @@ function checkText(context: Context, text: TemplatedText): void {
 }
 
 /** Whether a placeholder belongs to a parent or to the increment; then it is judged here. */
-function checkContext(context: Context, piece: Placeholder, text: TemplatedText): boolean {
+function checkContext(context: Context, piece: Placeholder, text: TemplatedText, nullable = false): boolean {
   if (piece.name.startsWith("resources.")) {
     checkReference(context, piece, text);
     return true;
   }
   if (!context.declared || !piece.name.startsWith("incremental.")) return false;
   const name = piece.name.slice("incremental.".length);
+  const place = text.place(piece.start, piece.end);
   if (!INCREMENTAL_VALUES.includes(name)) {
-    const place = text.place(piece.start, piece.end);
     context.check.report("unknown-incremental-value", place, { name, known: INCREMENTAL_VALUES });
+  } else if (!nullable) {
+    const needed = name === "end_value" || name === "initial_value" ? name : "cursor_path";
+    // The windows of a range have an end each.
+    const found =
+      valueOf(context.increment, needed === "end_value" ? "step" : needed) ?? valueOf(context.increment, needed);
+    if (found === undefined || (needed === "cursor_path" && isFalsy(found))) {
+      context.check.report("incremental-value-unset", place, { name, needed });
+    }
   }
   return true;
 }

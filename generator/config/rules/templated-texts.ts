@@ -8,10 +8,12 @@ export interface TemplatedText {
   readonly text: string;
   /** The place of a part of it, by offsets. */
   readonly place: (start: number, end: number) => Place;
+  /** Whether it is the key of an object. */
+  readonly isKey: boolean;
 }
 
 export function templatedText(check: Check, node: Extract<ConfigNode, { kind: "string" }>): TemplatedText {
-  return { text: node.value, place: (start, end) => check.at.within(node, start, end) };
+  return { text: node.value, place: (start, end) => check.at.within(node, start, end), isKey: false };
 }
 
 /** The texts of a value at any depth, keys included, as dlt goes through params, json, data and headers. */
@@ -24,7 +26,7 @@ export function templatedTexts(check: Check, node: ConfigNode | undefined): Temp
       return node.items.flatMap((item) => templatedTexts(check, item));
     case "map":
       return node.entries.flatMap((entry) => [
-        { text: entry.key, place: () => check.at.key(entry) },
+        { text: entry.key, place: () => check.at.key(entry), isKey: true },
         ...templatedTexts(check, entry.value),
       ]);
     default:

@@ -25,7 +25,6 @@ const PARAM_OBJECT = variant("param", {
     },
     incremental: {
       about: "The cursor's start value; the old form of endpoint.incremental.",
-      emitted: "later",
       keys: {
         ...CURSOR_KEYS,
         end_value: { shape: unusable("write endpoint.incremental instead"), about: "Not known here.", example: null },
@@ -99,7 +98,6 @@ export const ENDPOINT = object("endpoint", {
   },
   incremental: {
     shape: object("incremental", INCREMENTAL_KEYS),
-    emitted: "later",
     about: "Loads only what is new since the last run.",
     example: { cursor_path: "updated_at", initial_value: "2024-01-01", start_param: "since" },
   },

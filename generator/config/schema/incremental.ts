@@ -67,22 +67,23 @@ export const CURSOR_KEYS: Readonly<Record<string, Key>> = {
   },
   convert: {
     shape: moduleReference(),
+    emitted: "later",
     about: "Function applied to every cursor that is put into a request.",
     example: "./steps.ts#toEpoch",
   },
   step: {
     shape: text("duration"),
-    about: "Length of the windows a long range is read in, as ISO 8601 duration.",
+    about: "Length of the windows that a long range is read in, each with requests of its own, as ISO 8601 duration.",
     example: "P1D",
   },
   granularity: {
     shape: text("duration"),
-    about: "Smallest step of the cursor, as ISO 8601 duration.",
+    about: "How far a window ends before the next one starts, for APIs that count the end in, as ISO 8601 duration.",
     example: "PT1S",
   },
   cursor_format: {
     shape: text("name"),
-    about: "How the cursor is written in requests.",
+    about: "How bounds are written in requests, in UTC: %Y %y %m %d %H %M %S %f, %s and %ms for Unix time.",
     example: "%Y-%m-%d",
   },
 };

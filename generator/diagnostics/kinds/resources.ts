@@ -50,6 +50,11 @@ export const RESOURCE_KINDS = {
   "escaped-brace-in-path": () => notYet("escaped braces do not survive in a path: dlt reads them as a placeholder"),
   "unknown-incremental-value": ({ name, known }: { name: string; known: readonly string[] }) =>
     notYet(`an increment has no ${quote(name)}`, `known: ${known.join(", ")}`),
+  "incremental-value-unset": ({ name, needed }: { name: string; needed: string }) =>
+    notYet(`{incremental.${name}} has no value: dlt sends the text None`, `set ${needed}`),
+  "placeholder-format": ({ written }: { written: string }) =>
+    notYet(`${quote(written)} behind the name of a placeholder: no values are formatted`, "leave it out"),
+  "placeholder-in-key": () => notYet("a placeholder in a name: only values are filled in", "write the name out"),
   "placeholder-not-filled": ({ name }: { name: string }) =>
     warning(`{${escapeUnprintable(name)}} is sent as it is: placeholders are not filled in the client's headers`),
 
@@ -120,6 +125,25 @@ export const RESOURCE_KINDS = {
   "end-before-initial": ({ end, initial }: { end: string; initial: string }) =>
     notYet(`end_value ${end} lies before initial_value ${initial}`),
   "bounds-not-comparable": () => notYet("end_value and initial_value are of different types"),
+  "window-without-step": () => warning("granularity has no effect without step"),
+  "window-empty": () => error("a duration of nothing", "write how long it is, for example P1D"),
+  "window-without-initial": () => error("step needs initial_value, where the first window starts"),
+  "window-falling": () => error("step reads windows forwards in time, and last_value_func is min"),
+  "window-not-sent": () =>
+    error(
+      "step needs a request that differs from window to window",
+      "set start_param and end_param, or write {incremental.start_value} and {incremental.end_value} into the request",
+    ),
+  "no-point-in-time": ({ key, needed }: { key: string; needed: string }) =>
+    error(
+      `${needed} needs a point in time as ${key}`,
+      "write an ISO 8601 date, with or without time, or Unix time in seconds or milliseconds",
+    ),
+  "unknown-directive": ({ directive }: { directive: string }) =>
+    error(
+      `unknown directive ${quote(directive)}`,
+      "known: %Y, %y, %m, %d, %H, %M, %S, %f, %s (Unix seconds), %ms (Unix milliseconds), %%",
+    ),
 
   // Responses
   "action-missing": () => notYet('a response action needs the key "action"', "known: ignore, retry, fail"),

@@ -1,0 +1,78 @@
+import { parseTemplate } from "../config/templates.js";
+import type { JsonModel } from "./body-model.js";
+import { cursorScalarText } from "./cursor.js";
+import type { CursorModel, CursorScalar } from "./cursor-model.js";
+import type { RequestTextModel, RuntimePart, TemplatePart, TextModel } from "./model.js";
+
+/** What the placeholders of an endpoint stand for. */
+export interface TemplateContext {
+  readonly cursor: CursorModel | null;
+}
+
+/**
+ * A text of an endpoint's params, body or headers, which dlt reads as a format string: doubled braces stand for single
+ * ones, placeholders for values.
+ */
+export function resolveTemplate(text: string, context: TemplateContext): RequestTextModel {
+  const parts = templateParts(text, context);
+  if (parts.some(({ kind }) => kind !== "literal")) return { kind: "template", parts };
+  return { kind: "literal", text: parts.map((part) => (part.kind === "literal" ? part.text : "")).join("") };
+}
+
+export function fillTemplate(value: TextModel, context: TemplateContext): RequestTextModel {
+  return value.kind === "literal" ? resolveTemplate(value.text, context) : value;
+}
+
+/** dlt: in a JSON body a text that is one placeholder and nothing else becomes its value, with its type. */
+export function resolveJsonText(text: string, context: TemplateContext): JsonModel {
+  const [only, ...more] = valuesIn(text, context);
+  const cursorFormat = context.cursor?.format ?? null;
+  if (only === undefined || more.length > 0 || typeof only === "string") {
+    return { kind: "text", text: resolveTemplate(text, context) };
+  }
+  switch (only.kind) {
+    case "unset":
+      return { kind: "null" };
+    case "number":
+      if (cursorFormat === null) return only;
+      return { kind: "text", text: resolveTemplate(text, context) };
+    case "text":
+      return { kind: "text", text: resolveTemplate(text, context) };
+    case "cursor":
+      return { kind: "runtime", value: only };
+  }
+}
+
+/** The literal and other parts of a text. */
+export function templateParts(text: string, context: TemplateContext): readonly TemplatePart[] {
+  return valuesIn(text, context).map((value) => {
+    if (typeof value === "string") return { kind: "literal", text: value };
+    if (value.kind === "unset") throw new Error("a placeholder without value: the validator lets none through");
+    if (value.kind === "cursor") return value;
+    return { kind: "literal", text: cursorScalarText(value, context.cursor?.format ?? null) };
+  });
+}
+
+type Found = string | CursorScalar | RuntimePart | { readonly kind: "unset" };
+
+function valuesIn(text: string, { cursor }: TemplateContext): readonly Found[] {
+  const parsed = parseTemplate(text);
+  if (parsed.kind === "error") throw new Error("a template that does not parse: the validator lets none through");
+  const format = cursor?.format ?? null;
+  return parsed.pieces.map((piece) => {
+    if (piece.kind === "text") return piece.text;
+    switch (piece.name) {
+      // dlt moves last_value while it reads the children of many parents, and so loses records.
+      case "incremental.start_value":
+      case "incremental.last_value":
+        return { kind: "cursor", value: "start_value", format };
+      case "incremental.initial_value":
+        return cursor?.initialValue ?? { kind: "unset" };
+      case "incremental.end_value":
+        if (cursor?.windows) return { kind: "cursor", value: "end_value", format };
+        return cursor?.end?.value ?? { kind: "unset" };
+      default:
+        throw new Error(`a placeholder for ${piece.name}: the validator lets none through`);
+    }
+  });
+}
