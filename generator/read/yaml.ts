@@ -23,10 +23,12 @@ export function readYaml(reading: Reading): ConfigNode | undefined {
   const yaml = createRequire(import.meta.url)("yaml") as typeof import("yaml");
   const document = parse(reading, yaml);
   if (document === undefined) return undefined;
-  const problems = [...document.errors, ...document.warnings];
+  const problems = withoutEchoes([...document.errors, ...document.warnings]);
   for (const { pos, code, message } of problems) {
     const problem = code === "MULTIPLE_DOCS" ? "a second document begins here, and a config is one" : message;
-    reading.report("yaml-syntax", pos[0], pos[1], { problem });
+    const hint =
+      code === "UNEXPECTED_TOKEN" ? 'a text with one of { } [ ] , : # & * in it needs quotes: "${NAME}"' : "";
+    reading.report("yaml-syntax", pos[0], pos[1], { problem, hint });
   }
   if (problems.length > 0) return undefined;
   if (document.contents === null) {
@@ -34,6 +36,12 @@ export function readYaml(reading: Reading): ConfigNode | undefined {
     return undefined;
   }
   return readNode({ reading, yaml, document, aliasedValues: 0 }, document.contents, 0, false);
+}
+
+/** Behind a token that does not fit hardly any other does: only the first of them says something. */
+function withoutEchoes<Problem extends { readonly code: string }>(problems: readonly Problem[]): readonly Problem[] {
+  const first = problems.findIndex(({ code }) => code === "UNEXPECTED_TOKEN");
+  return problems.filter(({ code }, index) => code !== "UNEXPECTED_TOKEN" || index === first);
 }
 
 function parse(reading: Reading, yaml: typeof import("yaml")): Document.Parsed | undefined {

@@ -1,7 +1,9 @@
 import type { ConfigNode, MapEntry, MapNode } from "../../read/document.js";
 import { PLACES } from "../schema/config.js";
-import type { Key, ObjectShape } from "../schema/shapes.js";
+import type { Key, ObjectShape, Shape } from "../schema/shapes.js";
+import { isReference } from "./credentials.js";
 import { describeShape, writeExample } from "./describe.js";
+import { synonymsOf } from "./synonyms.js";
 import { reportWrongType } from "./scalars.js";
 import { reportLater, type ShapeCheck } from "./shape-check.js";
 
@@ -36,7 +38,18 @@ export function checkKey(check: ShapeCheck, entry: MapEntry, key: Key): void {
   if (key.noEffect !== undefined && present) {
     check.report("no-effect", check.at.key(entry), { what: `"${entry.key}"`, reason: key.noEffect });
   }
+  if (isOtherContainer(entry.value, key.shape)) {
+    const hint = `for example ${JSON.stringify(entry.key)}: ${writeExample(key.example)}`;
+    return reportWrongType(check, entry.value, describeShape(key.shape), hint);
+  }
   check.below(later ? { ...check, covered: true } : check, entry, key.shape);
+}
+
+/** Whether a list or an object is wanted and something else stands there: an example says more than the word. */
+function isOtherContainer(value: ConfigNode, shape: Shape): boolean {
+  if (value.kind === "code" || isReference(value)) return false;
+  if (shape.kind === "list") return value.kind !== "list";
+  return (shape.kind === "object" || shape.kind === "map") && value.kind !== "map";
 }
 
 /** An empty value and the default itself say what an absent key says. */
@@ -66,7 +79,8 @@ export function reportUnknownKey(
   const isPlace = PLACES.some((place) => place.shape === shape) || owner === "resource_defaults";
   const places = PLACES.filter((place) => place.shape !== shape && knownKey(place.shape.keys, key) !== undefined);
   const belongs = isPlace ? places.map(({ label }) => label) : [];
-  check.report("unknown-key", check.at.key(entry), { key, owner, known: listedKeys(shape.keys), belongs });
+  const known = listedKeys(shape.keys);
+  check.report("unknown-key", check.at.key(entry), { key, owner, known, belongs, meant: synonymsOf(key, known) });
 }
 
 /** The keys worth naming: those a config can use. */

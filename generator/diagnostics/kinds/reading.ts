@@ -36,7 +36,8 @@ export const READING_KINDS = {
   "json-unknown-word": () => error("this is no JSON value", "texts need double quotes"),
   "json-after-end": () => error("something stands after the end of the config", "remove it"),
 
-  "yaml-syntax": ({ problem }: { problem: string }) => error(`this YAML cannot be read: ${shorten(problem)}`),
+  "yaml-syntax": ({ problem, hint = "" }: { problem: string; hint?: string }) =>
+    error(`this YAML cannot be read: ${shorten(problem)}`, hint),
   "yaml-empty": () => error("the config is empty", "write the keys client and resources"),
   "yaml-key": () => error("a key must be a text", 'write it in quotes: "name"'),
   "yaml-value": ({ found }: { found: string }) => error(`${shorten(found)} is no value of a config`),

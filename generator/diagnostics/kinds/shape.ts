@@ -23,8 +23,10 @@ export const SHAPE_KINDS = {
     ),
   "missing-key": ({ key, owner, example }: { key: string; owner: string; example: string }) =>
     error(`${owner} needs the key ${quote(key)}`, `for example ${quote(key)}: ${example}`),
-  "unknown-key": (d: { key: string; owner: string; known: readonly string[]; belongs: readonly string[] }) => {
-    const [close, all] = known(d.key, d.known);
+  "unknown-key": (d: UnknownKeyDetails) => {
+    const [near, all] = known(d.key, d.known);
+    const meant = d.meant.length === 0 ? "" : `did you mean ${alternatives(d.meant.map(quote))}?`;
+    const close = d.key === "<<" ? MERGE_KEY : near === "" ? meant : near;
     const elsewhere = d.belongs.length === 0 ? "" : `${quote(d.key)} belongs in ${alternatives(d.belongs)}`;
     const better = elsewhere === "" ? close : elsewhere;
     const list = better !== "" && d.known.length > LONGEST_LIST ? "" : all;
@@ -70,6 +72,19 @@ export const SHAPE_KINDS = {
   "no-effect": ({ what, reason }: { what: string; reason: string }) => warning(`${what} has no effect: ${reason}`),
   "no-resources": () => warning("there are no resources: nothing will be loaded"),
 };
+
+/** A key of YAML 1.1, which YAML 1.2 does without. */
+const MERGE_KEY = "YAML 1.2 has no merge keys: write the keys here, or once in resource_defaults";
+
+interface UnknownKeyDetails {
+  readonly key: string;
+  readonly owner: string;
+  readonly known: readonly string[];
+  /** The places where it would be known. */
+  readonly belongs: readonly string[];
+  /** The known keys that it is another word for. */
+  readonly meant: readonly string[];
+}
 
 interface ShorthandDetails {
   readonly name: string;
