@@ -1,6 +1,7 @@
-import type { ResourceModel, SourceModel } from "../model/model.js";
-import { type Code, docComment, literal, propertyName } from "./encode.js";
+import type { ClientModel, ResourceModel, SourceModel } from "../model/model.js";
+import { type Code, docComment, literal, numberLiteral, propertyName } from "./encode.js";
 import { createImports, type Imports } from "./imports.js";
+import { parentTypeCode } from "./parent.js";
 import { shownEndpoint } from "./resource.js";
 import { rowType } from "./steps.js";
 import { render } from "./templates.js";
@@ -16,17 +17,26 @@ export function emitIndex(model: SourceModel): Code {
   for (const name of ["LoadIntoOptions", "LoadSummary", "LoadTarget"]) {
     imports.type("./load/load-into.js", name);
   }
-  for (const { names, selected } of model.resources) {
+  const sources = sourcesOf(model.resources);
+  for (const resource of model.resources) {
+    const { names } = resource;
     imports.value(moduleOf(names.file), names.reader);
-    if (selected) imports.value(moduleOf(names.file), names.plan);
+    if (sources.has(resource)) imports.value(moduleOf(names.file), names.plan);
   }
   const { secrets, settings } = model.client;
+  const resources = model.resources.map((resource) => ({
+    ...resourceView(resource, model, imports),
+    isSource: sources.has(resource),
+    isReadAhead: isReadAhead(resource, model.client),
+  }));
+  const ahead = model.resources.filter((resource) => sources.has(resource) && isReadAhead(resource, model.client));
+  const readAhead = ahead.length > 0 ? createReadAheadCode(model.client, imports) : null;
   const loadable = model.resources.filter(({ selected }) => selected);
   if (loadable.length > 0) {
     imports.type("./client.js", "Client");
     imports.type("./load/load-into.js", "SourceResource");
   }
-  const cursors = loadable.flatMap((resource) => cursorView(resource, imports));
+  const cursors = [...sources].flatMap((resource) => cursorView(resource, imports));
   return render("index.ts", {
     header: header(model),
     imports: imports.code(),
@@ -36,9 +46,10 @@ export function emitIndex(model: SourceModel): Code {
     secrets: secrets.length > 0,
     settings: settings.length > 0,
     optionsRequired: secrets.length + settings.length > 0,
-    resources: model.resources.map(resourceView),
+    resources,
     loads: loadable.length > 0,
     cursors,
+    readAhead,
     loadableNames: loadable.length > 0 ? loadable.map(({ name }) => literal(name)).join(" | ") : "never",
   });
 }
@@ -51,24 +62,62 @@ function cursorView({ cursor, names }: ResourceModel, imports: Imports): readonl
   return [{ resume: names.resume, path: literal(cursor.selector.text), create }];
 }
 
-function resourceView(resource: ResourceModel): object {
-  const { cursor, name, names, selected } = resource;
+/** dlt reads what is parallelized with five workers. */
+const PARALLELIZED = 5;
+
+/** `client.concurrency` is for every resource, `parallelized` for one. */
+function isReadAhead({ parallelized }: ResourceModel, { concurrency }: ClientModel): boolean {
+  return concurrency === null ? parallelized : concurrency > 1;
+}
+
+function createReadAheadCode({ concurrency }: ClientModel, imports: Imports): Code {
+  return `${imports.value("./load/read-ahead.js", "createReadAhead")}(${numberLiteral(concurrency ?? PARALLELIZED)})`;
+}
+
+/** What is loaded, and what has to be read for it. */
+function sourcesOf(resources: readonly ResourceModel[]): ReadonlySet<ResourceModel> {
+  const isSource = (resource: ResourceModel): boolean =>
+    resource.selected || resources.some((child) => child.parent?.name === resource.name && isSource(child));
+  return new Set(resources.filter(isSource));
+}
+
+function resourceView(resource: ResourceModel, model: SourceModel, imports: Imports): object {
+  const { name, names, parent, selected } = resource;
+  const ofParent = parent === null ? [] : [`Of one record of ${parent.name}; without one, of all of them.`];
   return {
-    comment: docComment([`The records of ${shownEndpoint(resource)}, one by one.`]),
+    comment: docComment([`The records of ${shownEndpoint(resource)}, one by one.`, ...ofParent]),
+    parent: parent && {
+      name: literal(parent.name),
+      type: parentTypeCode(parent, model, imports),
+      allPages: allPagesCode(resource, model.resources, imports),
+    },
     module: literal(moduleOf(names.file)),
     method: propertyName(names.method),
     nameLiteral: literal(name),
     plan: names.plan,
     reader: names.reader,
-    read:
-      cursor === null
-        ? `(usage) => ${names.reader}(client, usage)`
-        : `(usage, state) => ${names.resume}(state, (incremental) => ${names.reader}(client, usage, incremental))`,
-    isSource: selected,
+    read: readCode(resource),
     selected,
     type: names.type,
     output: rowType(resource) === names.type ? null : names.output,
   };
+}
+
+/** How the loader reads a resource. */
+function readCode({ cursor, names, parent }: ResourceModel): Code {
+  const record = parent === null ? "" : "parent, ";
+  if (cursor === null) return `(${record}usage) => ${names.reader}(client, ${record}usage)`;
+  const read = `(incremental) => ${names.reader}(client, ${record}usage, incremental)`;
+  return `(${record}usage, state) => ${names.resume}(state, ${read})`;
+}
+
+/** The pages of a resource for all records of its parent. */
+function allPagesCode({ names, parent }: ResourceModel, resources: readonly ResourceModel[], imports: Imports): Code {
+  const above = resources.find(({ name }) => name === parent?.name);
+  if (above === undefined) return `${names.reader}(client)`;
+  const parents = allPagesCode(above, resources, imports);
+  const read = `(parent) => ${names.reader}(client, parent)`;
+  return `${imports.value("./http/child-pages.js", "childPages")}(${parents}, ${read})`;
 }
 
 function moduleOf(file: string): string {

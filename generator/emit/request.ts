@@ -4,7 +4,7 @@ import { type Code, listLiteral, literal, propertyName, templateLiteral } from "
 import type { Imports } from "./imports.js";
 import { type PagingPart, pagingCode, pagingParts } from "./paging-code.js";
 import { RESPONSE_ACTIONS } from "./response-actions.js";
-import { partCode, requestHeaderEntries, requestTextCode } from "./value-code.js";
+import { headerCode, partCode, requestHeaderEntries, requestTextCode } from "./value-code.js";
 
 const OPTIONS = "client.options";
 
@@ -76,7 +76,7 @@ function headersPart({ headers, paginator }: ResourceModel, imports: Imports): r
   const [cursor] = pagingParts(paginator).flatMap(({ carrier }) => (carrier.kind === "header" ? [carrier.name] : []));
   if (cursor === undefined) return own ? ["headers"] : [];
   const first = headers.find(({ name }) => name.toLowerCase() === cursor.toLowerCase());
-  const before = first?.value ? requestTextCode(first.value, OPTIONS, imports) : "null";
+  const before = first?.value ? headerCode(first.name, first.value, OPTIONS, imports) : "null";
   return [`headers: { ${own ? "...headers, " : ""}${propertyName(first?.name ?? cursor)}: cursor ?? ${before} }`];
 }
 

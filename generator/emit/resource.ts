@@ -1,8 +1,9 @@
-import type { ResourceModel, SourceModel, UrlModel } from "../model/model.js";
+import type { ResourceModel, SourceModel, TemplatePart, UrlModel } from "../model/model.js";
 import { cursorView, cursorWindowsCode } from "./cursor.js";
 import { type Code, docComment } from "./encode.js";
 import { createImports, type Imports } from "./imports.js";
 import { paginatorView } from "./paginator.js";
+import { parentTypeCode, withFieldsCode } from "./parent.js";
 import { rowsCode } from "./path-code.js";
 import { planView } from "./plan.js";
 import { recordTypeCode } from "./record-type.js";
@@ -36,10 +37,11 @@ export async function emitResource(model: SourceModel, resource: ResourceModel, 
     rowType: rowType(resource),
     steps,
     page,
-    yieldPage: handedOn("page", resource),
-    yieldFreshPage: handedOn(page, resource),
+    yieldPage: handedOn(withFieldsCode("page", resource, imports), resource),
+    yieldFreshPage: handedOn(withFieldsCode(page, resource, imports), resource),
     stopsWhenPast: resource.cursor !== null && resource.cursor.rowOrder !== null,
-    readerComment: docComment([`Reads ${shownEndpoint(resource)}${paginator.manner}.`]),
+    readerComment: docComment([`Reads ${shownEndpoint(resource)}${paginator.manner}.`, ...ofParent(resource)]),
+    parentType: resource.parent && parentTypeCode(resource.parent, model, imports),
     ...requestView(resource, imports),
     ...paginator.view,
     constants: paginator.constants,
@@ -60,6 +62,10 @@ function handedOn(page: Code, { cursor, steps }: ResourceModel): Code {
   return cursor === null ? processed : `incremental.filter(${processed}, usage)`;
 }
 
+function ofParent({ parent }: ResourceModel): readonly string[] {
+  return parent === null ? [] : [`\`parent\` is one record of ${parent.name}.`];
+}
+
 /** Method and path for a comment. */
 export function shownEndpoint({ method, url }: ResourceModel): string {
   return `${method} ${shownUrl(url)}`;
@@ -72,8 +78,13 @@ function shownUrl(url: UrlModel): string {
     case "absolute":
       return url.url;
     case "template":
-      return url.parts.map((part) => (part.kind === "literal" ? part.text : `{incremental.${part.value}}`)).join("");
+      return url.parts.map(shownPart).join("");
   }
+}
+
+function shownPart(part: TemplatePart): string {
+  if (part.kind === "literal") return part.text;
+  return part.kind === "cursor" ? `{incremental.${part.value}}` : `{${part.parent}.${part.field.text}}`;
 }
 
 function selectorView({ selector }: ResourceModel, imports: Imports): object | null {

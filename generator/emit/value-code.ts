@@ -1,6 +1,7 @@
-import type { HeaderModel, RequestTextModel, RuntimePart, TextModel } from "../model/model.js";
+import type { CursorPart, HeaderModel, ParentPart, RequestTextModel, RuntimePart, TextModel } from "../model/model.js";
 import { access, type Code, literal, propertyName, templateLiteral } from "./encode.js";
 import type { Imports } from "./imports.js";
+import { fieldCode, parentFieldCode } from "./parent.js";
 
 const REQUEST_VALUES = "./incremental/request-values.js";
 
@@ -20,14 +21,14 @@ export function textCode(text: TextModel, options: Code): Code {
 export function requestTextCode(text: RequestTextModel, options: Code, imports: Imports): Code {
   switch (text.kind) {
     case "template": {
-      const [only, ...more] = text.parts;
-      if (only?.kind === "cursor" && more.length === 0) return partCode(only, imports);
+      const [first, ...more] = text.parts;
+      if (first !== undefined && first.kind !== "literal" && more.length === 0) return partCode(first, imports);
       return templateLiteral(
         text.parts.map((part) => (part.kind === "literal" ? part.text : { code: partCode(part, imports) })),
       );
     }
     case "cursor":
-      return `${imports.value(REQUEST_VALUES, "cursorText")}(${runtimeCode(text, imports)})`;
+      return `${imports.value(REQUEST_VALUES, "cursorText")}(${cursorCode(text, imports)})`;
     default:
       return textCode(text, options);
   }
@@ -35,11 +36,21 @@ export function requestTextCode(text: RequestTextModel, options: Code, imports: 
 
 /** A runtime value as a part of a text. */
 export function partCode(part: RuntimePart, imports: Imports): Code {
-  return `${imports.value(REQUEST_VALUES, "requireCursorText")}(${runtimeCode(part, imports)}, ${literal(part.value)})`;
+  if (part.kind === "parent") return parentTextCode(part, imports);
+  return `${imports.value(REQUEST_VALUES, "requireCursorText")}(${cursorCode(part, imports)}, ${literal(part.value)})`;
 }
 
 /** A runtime value with its own type. */
-export function runtimeCode({ value, format }: RuntimePart, imports: Imports): Code {
+export function runtimeCode(part: RuntimePart, imports: Imports): Code {
+  return part.kind === "parent" ? parentFieldCode(part, imports) : cursorCode(part, imports);
+}
+
+function parentTextCode(part: ParentPart, imports: Imports): Code {
+  const name = literal(`${part.parent}.${part.field.text}`);
+  return `${imports.value("./http/parent-field.js", "fieldText")}(${fieldCode(part.field.path, imports)}, ${name})`;
+}
+
+function cursorCode({ value, format }: CursorPart, imports: Imports): Code {
   const bound = value === "start_value" ? "incremental.startValue" : "incremental.endValue";
   if (format === null) return bound;
   return `${imports.value("./incremental/cursor-format.js", "formatCursor")}(${bound}, ${literal(format)})`;
@@ -59,6 +70,13 @@ export function requestHeaderEntries(
   imports: Imports,
 ): Code {
   return headers
-    .map(({ name, value }) => `${propertyName(name)}: ${value ? requestTextCode(value, options, imports) : "null"},`)
+    .map(({ name, value }) => `${propertyName(name)}: ${value ? headerCode(name, value, options, imports) : "null"},`)
     .join("\n");
+}
+
+/** What a record brings may be no text for a header. */
+export function headerCode(name: string, value: RequestTextModel, options: Code, imports: Imports): Code {
+  const code = requestTextCode(value, options, imports);
+  const isOfParent = value.kind === "template" && value.parts.some(({ kind }) => kind === "parent");
+  return isOfParent ? `${imports.value("./http/parent-field.js", "headerText")}(${code}, ${literal(name)})` : code;
 }

@@ -22,6 +22,7 @@ export function resolveClient(
     retry: resolveRetry(valueOf(client, "retry")),
     timeoutMs: milliseconds(number(client, "timeout") ?? 60),
     rateLimit: resolveRateLimit(map(client, "rate_limit")),
+    concurrency: integer(client, "concurrency") ?? null,
     maxResponseBytes: integer(client, "max_response_bytes") ?? 256 * 1024 * 1024,
     allowedOrigins: originList(list(client, "allowed_origins")),
   };

@@ -29,6 +29,8 @@ export interface ClientModel {
   readonly timeoutMs: number;
   /** Null: none. */
   readonly rateLimit: { readonly requests: number; readonly periodMs: number } | null;
+  /** Requests of a load at once; null: what the resources say. */
+  readonly concurrency: number | null;
   readonly maxResponseBytes: number;
   /** Origins of absolute URLs in the config: they get credentials, as the base URL's does. */
   readonly credentialOrigins: readonly string[];
@@ -62,17 +64,27 @@ export type RequestTextModel =
   | TextModel
   | { readonly kind: "template"; readonly parts: readonly TemplatePart[] }
   /** Of a query parameter, which is not sent while there is no value. */
-  | RuntimePart;
+  | CursorPart;
 
 /** A part of a text with placeholders. */
 export type TemplatePart = { readonly kind: "literal"; readonly text: string } | RuntimePart;
 
 /** A value that is known when a resource is read. */
-export interface RuntimePart {
+export type RuntimePart = CursorPart | ParentPart;
+
+export interface CursorPart {
   readonly kind: "cursor";
   readonly value: CursorValueName;
   /** How it is written; null: as it is. */
   readonly format: string | null;
+}
+
+/** A field of the parent's record. */
+export interface ParentPart {
+  readonly kind: "parent";
+  /** The parent, as the config names it. */
+  readonly parent: string;
+  readonly field: SelectorModel;
 }
 
 export interface HeaderModel<Text extends RequestTextModel = TextModel> {
@@ -173,8 +185,14 @@ export interface ResourceModel {
   /** Null: the list of records is looked for in the first page. */
   readonly selector: SelectorModel | null;
   readonly maxPages: number | null;
+  /** Null: it is read once; otherwise for each record of another resource. */
+  readonly parent: ParentModel | null;
+  /** Fields of its records that the requests and records of its children are made of, beside its key. */
+  readonly sharedFields: readonly string[];
   /** Null: every run reads everything. */
   readonly cursor: CursorModel | null;
+  /** Whether its pages are read ahead, unless the client's concurrency decides. */
+  readonly parallelized: boolean;
   /** False: it can be read, and is not loaded. */
   readonly selected: boolean;
   /** Functions of the user's that every record goes through, in this order. */
@@ -193,6 +211,15 @@ export interface ProcessingStepModel {
   /** Whether a record stays; one record of one; any number of records of one. */
   readonly kind: "filter" | "map" | "yield_map";
   readonly function: ModuleReference;
+}
+
+export interface ParentModel {
+  readonly name: string;
+  readonly names: ResourceNames;
+  /** The fields of its records that are needed, each a key; null: a record is searched as a whole. */
+  readonly fields: readonly string[] | null;
+  /** What is copied from a record of the parent into each record. */
+  readonly included: readonly { readonly field: string; readonly name: string }[];
 }
 
 /** The names a resource has in the emitted code. */

@@ -1,8 +1,7 @@
+import { parseTemplate } from "../config/templates.js";
 import { type ConfigNode, valueOf } from "../read/document.js";
 import { scalarText } from "./runtime-values.js";
 import { quoteSegment } from "./url.js";
-
-const PLACEHOLDER = /\{([A-Za-z0-9._-]+)\}/g;
 
 export interface BoundPath {
   readonly path: string;
@@ -11,26 +10,28 @@ export interface BoundPath {
 }
 
 /**
- * Puts literal params into the path. dlt inserts a value as it is; here it is percent-encoded, all but `/`, so that a
- * value can neither begin a query nor climb.
+ * Puts literal params into the path; the placeholders of what is known at run time stay, without a format, as in dlt. dlt
+ * inserts a value as it is; here it is percent-encoded, all but `/`, so that a value can neither begin a query nor climb.
  */
-export function bindPath(path: string, params: ConfigNode | undefined): BoundPath {
+export function bindPath(path: string, params: ConfigNode | undefined, resolved: ReadonlySet<string>): BoundPath {
+  const parsed = parseTemplate(path);
+  if (parsed.kind === "error") throw new Error("a path that does not parse: the validator lets none through");
   const used: string[] = [];
-  const bound = path.replaceAll("{}", "").replace(PLACEHOLDER, (placeholder, name: string) => {
+  const bound = parsed.pieces.map((piece) => {
+    if (piece.kind === "text") return piece.text;
+    const { name } = piece;
     const value = valueOf(params, name);
-    if (value === undefined) return placeholder;
+    if (name === "") return "";
+    if (resolved.has(name)) {
+      if (used.includes(name)) return ""; // dlt: a second placeholder of a resolve param stays empty
+      used.push(name);
+      return `{${name}}`;
+    }
+    if (value === undefined) return `{${name}}`;
     used.push(name);
     return quoteSegment(value.kind === "list" ? pythonList(value.items) : scalarText(value));
   });
-  return { path: bound, used };
-}
-
-/**
- * dlt: a path whose last segment has a placeholder names one entity, which is read whole and in one request unless the
- * config says otherwise.
- */
-export function isSingleEntity(path: string): boolean {
-  return new RegExp(PLACEHOLDER.source).test(path.replace(/\/+$/, "").split("/").at(-1) ?? "");
+  return { path: bound.join(""), used };
 }
 
 /** dlt writes a list into a path as Python prints it. */

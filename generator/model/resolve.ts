@@ -7,8 +7,9 @@ import { type ConfigDocument, valueOf } from "../read/document.js";
 import { NO_SIBLINGS, type Siblings } from "../siblings/siblings.js";
 import { createAuths } from "./auth.js";
 import { resolveClient } from "./client.js";
-import type { ResourceModel, SourceModel, TextModel } from "./model.js";
+import type { ResourceModel, ResourceNames, SourceModel, TextModel, UrlModel } from "./model.js";
 import { createResourceNamer, factoryName } from "./names.js";
+import { resolveParent } from "./parent.js";
 import { resolveResource } from "./resource.js";
 import { createRuntimeValues } from "./runtime-values.js";
 
@@ -35,16 +36,25 @@ export function resolveSource(
   const client = valueOf(document.root, "client");
   const namer = createResourceNamer();
   const effective = effectiveResources(document);
+  const names = new Map(effective.map((resource) => [resource.name, namer(resource.name)]));
+  const namesOf = (resource: string): ResourceNames => {
+    const found = names.get(resource);
+    if (found === undefined) throw new Error(`no resource ${resource}: the validator lets none through`);
+    return found;
+  };
+  const parents = new Map(effective.map((resource) => [resource.name, resolveParent(resource, namesOf)]));
   const auths = createAuths(client, effective, values);
   const clientParts = resolveClient(client, auths.standard, values);
   const resources = effective.map((resource): ResourceModel => {
-    const parts = resolveResource(resource, namer(resource.name), client, values, modules);
-    return { ...parts, auth: auths.ownOf(resource) };
+    const { name: own } = resource;
+    const parts = resolveResource(resource, namesOf(own), parents.get(own) ?? null, client, values, modules);
+    const shared = [...parents.values()].flatMap((parent) => (parent?.name === own ? (parent.fields ?? []) : []));
+    return { ...parts, auth: auths.ownOf(resource), sharedFields: [...new Set(shared)] };
   });
   for (const { span, name: found, other, variable } of values.clashes) {
     collector.report("secret-name-clash", { span, path: "" }, { found, other, variable });
   }
-  const absolute = resources.flatMap(({ url }) => (url.kind === "absolute" ? [new URL(url.url).origin] : []));
+  const absolute = resources.flatMap(({ url }) => originOfUrl(url) ?? []);
   return {
     model: {
       name,
@@ -62,6 +72,13 @@ export function resolveSource(
     placedModules: modules.placed(),
     diagnostics: collector.sorted(),
   };
+}
+
+/** The origin of an absolute URL. */
+function originOfUrl(url: UrlModel): string | undefined {
+  if (url.kind === "absolute") return new URL(url.url).origin;
+  const [start] = url.kind === "template" && url.absolute ? url.parts : [];
+  return start?.kind === "literal" ? new URL(start.text).origin : undefined;
 }
 
 function originOf(baseUrl: TextModel): string | undefined {

@@ -1,16 +1,18 @@
 import { flag, integer, text } from "../config/reader.js";
 import type { EffectiveResource } from "../config/resources.js";
 import type { Modules } from "../modules/modules.js";
+import { isSingleEntity } from "../config/rules/single-entity.js";
 import { type ConfigNode, entryOf, valueOf } from "../read/document.js";
 import { resolveBody } from "./body.js";
 import { unescapeBraces } from "./braces.js";
 import { resolveHeaders } from "./client.js";
 import { isCursorParam, resolveCursor, startParam, withBounds } from "./cursor.js";
-import type { HeaderModel, ParamModel, RequestTextModel, ResourceModel, ResourceNames } from "./model.js";
+import type { HeaderModel, ParamModel, ParentModel, RequestTextModel, ResourceModel, ResourceNames } from "./model.js";
 import type { PaginatorModel } from "./paginator-model.js";
 import { resolvePaginator, resolveSelector } from "./paginator.js";
 import { resolveSteps } from "./steps.js";
-import { bindPath, isSingleEntity } from "./path.js";
+import { resolveParamsOf } from "./parent.js";
+import { bindPath } from "./path.js";
 import { resolveActions } from "./response-actions.js";
 import type { RuntimeValues } from "./runtime-values.js";
 import { resolveTable } from "./table.js";
@@ -21,18 +23,20 @@ import { urlModel } from "./url.js";
 export function resolveResource(
   resource: EffectiveResource,
   names: ResourceNames,
+  parent: ParentModel | null,
   client: ConfigNode | undefined,
   values: RuntimeValues,
   modules: Modules,
-): Omit<ResourceModel, "auth"> {
+): Omit<ResourceModel, "auth" | "sharedFields"> {
   const endpoint = valueOf(resource.node, "endpoint");
   const path = text(endpoint, "path") ?? resource.name;
   const params = valueOf(endpoint, "params");
-  const bound = bindPath(path, params);
+  const resolved = resolveParamsOf(endpoint);
+  const bound = bindPath(path, params, new Set(resolved.keys()));
   const singleEntity = isSingleEntity(path);
   const paginator = resolvePaginator(valueOf(endpoint, "paginator"), singleEntity, valueOf(client, "paginator"));
   const cursor = resolveCursor(resource);
-  const context: TemplateContext = { cursor };
+  const context: TemplateContext = { cursor, resolved };
   const selector = text(endpoint, "data_selector") ?? (singleEntity ? "$" : "");
   return {
     name: resource.name,
@@ -49,7 +53,9 @@ export function resolveResource(
     paginator,
     selector: selector === "" ? null : resolveSelector(selector),
     maxPages: integer(client, "max_pages") ?? null,
+    parent,
     cursor,
+    parallelized: flag(resource.node, "parallelized") ?? false,
     selected: entryOf(resource.node, "selected")?.value.kind !== "null" && (flag(resource.node, "selected") ?? true),
     steps: resolveSteps(resource, modules),
     table: resolveTable(resource),

@@ -1,12 +1,15 @@
-import { parseTemplate } from "../config/templates.js";
+import { parseTemplate, placeholdersOf } from "../config/templates.js";
 import type { JsonModel } from "./body-model.js";
 import { cursorScalarText } from "./cursor.js";
 import type { CursorModel, CursorScalar } from "./cursor-model.js";
-import type { RequestTextModel, RuntimePart, TemplatePart, TextModel } from "./model.js";
+import type { ParentPart, RequestTextModel, RuntimePart, TemplatePart, TextModel } from "./model.js";
+import { parentPart } from "./parent.js";
 
 /** What the placeholders of an endpoint stand for. */
 export interface TemplateContext {
   readonly cursor: CursorModel | null;
+  /** The resolve params, which the path holds as `{param}`. */
+  readonly resolved?: ReadonlyMap<string, ParentPart>;
 }
 
 /**
@@ -27,7 +30,7 @@ export function fillTemplate(value: TextModel, context: TemplateContext): Reques
 export function resolveJsonText(text: string, context: TemplateContext): JsonModel {
   const [only, ...more] = valuesIn(text, context);
   const cursorFormat = context.cursor?.format ?? null;
-  if (only === undefined || more.length > 0 || typeof only === "string") {
+  if (only === undefined || more.length > 0 || typeof only === "string" || isConverted(text)) {
     return { kind: "text", text: resolveTemplate(text, context) };
   }
   switch (only.kind) {
@@ -39,8 +42,14 @@ export function resolveJsonText(text: string, context: TemplateContext): JsonMod
     case "text":
       return { kind: "text", text: resolveTemplate(text, context) };
     case "cursor":
+    case "parent":
       return { kind: "runtime", value: only };
   }
+}
+
+/** `{name!s}`: the value as text. */
+function isConverted(text: string): boolean {
+  return placeholdersOf(text).some(({ conversion }) => conversion !== "");
 }
 
 /** The literal and other parts of a text. */
@@ -48,14 +57,14 @@ export function templateParts(text: string, context: TemplateContext): readonly 
   return valuesIn(text, context).map((value) => {
     if (typeof value === "string") return { kind: "literal", text: value };
     if (value.kind === "unset") throw new Error("a placeholder without value: the validator lets none through");
-    if (value.kind === "cursor") return value;
+    if (value.kind === "cursor" || value.kind === "parent") return value;
     return { kind: "literal", text: cursorScalarText(value, context.cursor?.format ?? null) };
   });
 }
 
 type Found = string | CursorScalar | RuntimePart | { readonly kind: "unset" };
 
-function valuesIn(text: string, { cursor }: TemplateContext): readonly Found[] {
+function valuesIn(text: string, { cursor, resolved }: TemplateContext): readonly Found[] {
   const parsed = parseTemplate(text);
   if (parsed.kind === "error") throw new Error("a template that does not parse: the validator lets none through");
   const format = cursor?.format ?? null;
@@ -71,8 +80,11 @@ function valuesIn(text: string, { cursor }: TemplateContext): readonly Found[] {
       case "incremental.end_value":
         if (cursor?.windows) return { kind: "cursor", value: "end_value", format };
         return cursor?.end?.value ?? { kind: "unset" };
-      default:
-        throw new Error(`a placeholder for ${piece.name}: the validator lets none through`);
+      default: {
+        const found = resolved?.get(piece.name) ?? parentPart(piece.name);
+        if (found === undefined) throw new Error(`a placeholder for ${piece.name}: the validator lets none through`);
+        return found;
+      }
     }
   });
 }

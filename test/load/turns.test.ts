@@ -1,10 +1,14 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { LoadSource } from "../../templates/load/load.js";
-import { type PagesOf, readInTurns } from "../../templates/load/read-in-turns.js";
+import { createReadAhead } from "../../templates/load/read-ahead.js";
+import { type OpenReader, readInTurns, readOnDemand, type ReadPages } from "../../templates/load/read-in-turns.js";
 import { failureOf, loadSources, pageOf, query, source, tablesOf, withDatabase } from "./support.js";
 
 const test = suite("reading in turns");
+
+const NO_STATE = { cursor: () => undefined, setCursor: () => undefined };
 
 /** A source that tells which page is being read; `pages` are its pages for each parent. */
 function logged(log: string[], table: string, pages: (parent: unknown) => readonly (readonly unknown[])[]): LoadSource {
@@ -20,11 +24,10 @@ function logged(log: string[], table: string, pages: (parent: unknown) => readon
   };
 }
 
-async function read(sources: readonly LoadSource[]): Promise<string[]> {
+async function read(sources: readonly LoadSource[], readPages: ReadPages = readOnDemand): Promise<string[]> {
   const staged: string[] = [];
-  const noState = { cursor: () => undefined, setCursor: () => undefined };
-  const pagesOf: PagesOf = (source, parent) => source.pages(noState, parent);
-  for await (const { source, page } of readInTurns(sources, pagesOf)) {
+  const open: OpenReader = (source, parent) => readPages(source.pages(NO_STATE, parent));
+  for await (const { source, page } of readInTurns(sources, open)) {
     staged.push(`${source.plan.table}: ${JSON.stringify(page.records)}`);
   }
   return staged;
@@ -99,6 +102,76 @@ test("a parent of many pages is held back while its children have pages to read"
   const pages = await read([parent]);
   assert.is(pages.length, 300 + 300 * 5);
   assert.ok(furthest <= 20, `${furthest} pages of the parent were waiting`);
+});
+
+/** A parent of `parents` pages of three records, and a child of one page of each record, or of three. */
+function family(parents: number, childPages: number, beforePage: (page: string) => Promise<void>): LoadSource {
+  const child: LoadSource = {
+    ...source({ table: "child" }),
+    async *pages(_state, parent) {
+      const { id } = parent as { id: number };
+      for (let page = 1; page <= childPages; page++) {
+        await beforePage(`child ${id}.${page}`);
+        yield pageOf(`[{"of": ${id}, "page": ${page}}]`);
+      }
+    },
+  };
+  return {
+    ...source({ table: "parent" }),
+    children: [child],
+    async *pages() {
+      for (let page = 0; page < parents; page++) {
+        await beforePage(`parent ${page}`);
+        yield pageOf(JSON.stringify([0, 1, 2].map((index) => ({ id: page * 3 + index }))));
+      }
+    },
+  };
+}
+
+for (const concurrency of [2, 3, 5]) {
+  test(`with ${concurrency} requests at once no more are on their way, and pages come in the same order`, async () => {
+    const expected = await read([family(4, 2, async () => undefined), family(2, 3, async () => undefined)]);
+    let running = 0;
+    let most = 0;
+    const slowly = async () => {
+      most = Math.max(most, ++running);
+      await sleep(1 + Math.random() * 4);
+      running--;
+    };
+    const readAhead = createReadAhead(concurrency);
+    assert.equal(await read([family(4, 2, slowly), family(2, 3, slowly)], readAhead), expected);
+    assert.is(most, concurrency);
+  });
+}
+
+test("pages that are read ahead wait in memory, and no more of them than twice the requests", async () => {
+  let waiting = 0;
+  let most = 0;
+  const readAhead = createReadAhead(4);
+  const counted = family(1, 50, async () => {
+    most = Math.max(most, ++waiting);
+  });
+  const open: OpenReader = (each, parent) => readAhead(each.pages(NO_STATE, parent));
+  for await (const { page } of readInTurns([counted], open)) {
+    await sleep(0);
+    if (page.records.length === 1) waiting--;
+  }
+  assert.ok(most <= 9, `${most} pages were waiting`);
+});
+
+test("an error of a page that was read ahead is thrown at that page's turn, and the pages before it come", async () => {
+  const reason = new Error("gone");
+  const failing = family(1, 1, async (page) => {
+    if (page === "child 1.1") throw reason;
+  });
+  const found: string[] = [];
+  const readAhead = createReadAhead(4);
+  const open: OpenReader = (each, parent) => readAhead(each.pages(NO_STATE, parent));
+  const reading = async () => {
+    for await (const { page } of readInTurns([failing], open)) found.push(JSON.stringify(page.records));
+  };
+  assert.is(await failureOf(reading()), reason);
+  assert.equal(found, ['[{"of":0,"page":1}]', '[{"id":0},{"id":1},{"id":2}]']);
 });
 
 test("a failing child ends every reading that is open, and nothing is written", () =>

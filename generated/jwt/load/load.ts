@@ -10,7 +10,7 @@ import { readNewestLoadId } from "./load-id.js";
 import { normalizeIdentifier } from "./naming.js";
 import { dropResourceState, readPipelineState, resourceState, type ResourceState } from "./pipeline-state.js";
 import type { LoadPlan } from "./plan.js";
-import { readInTurns } from "./read-in-turns.js";
+import { type OpenReader, readInTurns, readOnDemand, type ReadPages } from "./read-in-turns.js";
 import { openRun, type Run } from "./run.js";
 import { openStagedSource, resourceLoad, rowsOf, stagePage } from "./stage-source.js";
 import { readStoredSchema } from "./stored-schema.js";
@@ -21,6 +21,8 @@ export interface LoadSource {
   readonly plan: LoadPlan;
   /** Whether its records are loaded; otherwise only its children need them. */
   readonly isLoaded: boolean;
+  /** How its pages are read: each when it is needed (the default), or ahead. */
+  readonly readPages?: ReadPages;
   /** The resources that are read once for each of its records. */
   readonly children: readonly LoadSource[];
   /**
@@ -122,9 +124,11 @@ async function readSources(
   { signal, onProgress, onStep }: LoadOptions,
 ): Promise<readonly ResourceLoad[]> {
   const staged = new Map(loadedSources(sources).map((source) => [source, openStagedSource(run, source.plan)]));
-  const pagesOf = (source: LoadSource, parent: unknown) =>
-    source.pages(resourceState(run.state, source.plan.resource), parent);
-  for await (const { source, page } of readInTurns(sources, pagesOf)) {
+  const open: OpenReader = (source, parent) => {
+    const { readPages = readOnDemand } = source;
+    return readPages(source.pages(resourceState(run.state, source.plan.resource), parent));
+  };
+  for await (const { source, page } of readInTurns(sources, open)) {
     signal?.throwIfAborted();
     const loaded = staged.get(source);
     if (loaded === undefined) continue;

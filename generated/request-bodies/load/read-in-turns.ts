@@ -8,66 +8,140 @@ export interface SourcePage {
   readonly page: Page;
 }
 
-/** The pages of a source: of a child for one record of its parent. */
-export type PagesOf = (source: LoadSource, parent: unknown) => AsyncIterable<Page>;
+/** Reads pages one after the other. */
+export interface PageReader {
+  next(): Promise<IteratorResult<Page>>;
+  /** Asks for the next page before it is needed, unless it is on its way; false when there is no room for it. */
+  prefetch(): boolean;
+  close(): Promise<void>;
+}
+
+export type ReadPages = (pages: AsyncIterable<Page>) => PageReader;
+
+/** The reader of a source's pages: of a child's for one record of its parent. */
+export type OpenReader = (source: LoadSource, parent: unknown) => PageReader;
+
+/** Reads a page when it is asked for, and not before. */
+export const readOnDemand: ReadPages = (pages) => {
+  const iterator = pages[Symbol.asyncIterator]();
+  return {
+    next: () => iterator.next(),
+    prefetch: () => false,
+    close: async () => void (await iterator.return?.()),
+  };
+};
 
 /** Beyond so many turns that pages of parents have opened, the newest goes on alone: pages must not pile up. */
 const MOST_OPEN_TURNS = 20;
 
-/** What one turn comes to: a page, or further turns. */
+/** Something that is read step by step: a step is a page, or opens a further turn. */
+interface Turn {
+  next(): Promise<Step | undefined>;
+  prefetch(): boolean;
+  close(): Promise<void>;
+}
 type Step = { readonly kind: "page"; readonly found: SourcePage } | { readonly kind: "turn"; readonly turn: Turn };
-type Turn = AsyncGenerator<Step, void, undefined>;
 
 /**
  * Reads sources in turn, one page of each, and each page of a parent for its children, in the order in which dlt does:
  * by turns over all that is open, the newest first, so that a parent may be a page or more ahead of its children. Each
- * parent is read once. No more pages are held than `MOST_OPEN_TURNS`, and one of each source.
+ * parent is read once. No more pages are held than `MOST_OPEN_TURNS`, one of each source, and those read ahead.
  */
 export async function* readInTurns(
   sources: readonly LoadSource[],
-  pagesOf: PagesOf,
+  open: OpenReader,
 ): AsyncGenerator<SourcePage, void, undefined> {
-  const turns = sources.map((source) => readPages(source, pagesOf(source, undefined), pagesOf)).reverse();
+  const turns = sources.map((source) => pagesTurn(source, open(source, undefined), open)).reverse();
   let roots = turns.length;
   let current = 0;
   try {
     while (turns.length > 0) {
       const newest = turns.length - 1;
       current = turns.length - roots >= MOST_OPEN_TURNS || current === 0 ? newest : current - 1;
-      const step = await turns[current]?.next();
-      if (step === undefined || step.done === true) {
+      const reading = turns[current]?.next();
+      prefetchFrom(turns, current);
+      const step = await reading;
+      if (step === undefined) {
         turns.splice(current, 1);
         if (current < roots) roots--;
-      } else if (step.value.kind === "turn") {
-        turns.push(step.value.turn);
+      } else if (step.kind === "turn") {
+        turns.push(step.turn);
       } else {
-        yield step.value.found;
+        prefetchFrom(turns, current);
+        yield step.found;
       }
     }
   } finally {
-    for (const turn of turns) await turn.return();
+    for (const turn of turns) await turn.close();
   }
 }
 
-async function* readPages(source: LoadSource, pages: AsyncIterable<Page>, pagesOf: PagesOf): Turn {
-  for await (const page of pages) {
-    const found = { source, page };
-    if (source.children.length > 0) yield { kind: "turn", turn: shareOut(found, pagesOf) };
-    else yield { kind: "page", found };
+/** Prefetches while there is room, in the order of the turns: `current` first, then those before it. */
+function prefetchFrom(turns: readonly Turn[], current: number): void {
+  for (let ahead = 0; ahead < turns.length; ahead++) {
+    if (turns[(current - ahead + turns.length) % turns.length]?.prefetch() === false) return;
   }
+}
+
+function pagesTurn(source: LoadSource, reader: PageReader, open: OpenReader): Turn {
+  return {
+    prefetch: () => reader.prefetch(),
+    close: () => reader.close(),
+    async next() {
+      const { done, value: page } = await reader.next();
+      if (done === true) return undefined;
+      const found = { source, page };
+      if (source.children.length === 0) return { kind: "page", found };
+      return { kind: "turn", turn: sharingTurn(found, open) };
+    },
+  };
 }
 
 /** A page of a parent for its children, the last one first, and for its own table. */
-async function* shareOut(found: SourcePage, pagesOf: PagesOf): Turn {
+function sharingTurn(found: SourcePage, open: OpenReader): Turn {
   const { source, page } = found;
-  for (const [index, child] of source.children.toReversed().entries()) {
-    yield { kind: "turn", turn: readPages(child, childPages(child, page, pagesOf), pagesOf) };
-    if (index === 0 && source.isLoaded) yield { kind: "page", found };
-  }
+  const steps = source.children.toReversed().map((child): Step => {
+    return { kind: "turn", turn: pagesTurn(child, recordsReader(child, page, open), open) };
+  });
+  if (source.isLoaded) steps.splice(1, 0, { kind: "page", found });
+  return {
+    next: async () => steps.shift(),
+    prefetch: () => steps.every((step) => step.kind === "page" || step.turn.prefetch()),
+    async close() {
+      for (const step of steps) if (step.kind === "turn") await step.turn.close();
+    },
+  };
 }
 
 /** The pages of each record, one record after the other. Numbers go on with their literals, as `1.0` is sent. */
-async function* childPages(child: LoadSource, page: Page, pagesOf: PagesOf): AsyncGenerator<Page, void, undefined> {
-  if (page.records.length === 0) return;
-  for (const record of page.exact()) yield* pagesOf(child, record);
+function recordsReader(child: LoadSource, page: Page, open: OpenReader): PageReader {
+  const records = page.records.length === 0 ? [] : page.exact();
+  let opened = 0;
+  /** The record whose pages are being read, and those behind it that are read ahead. */
+  const readers: PageReader[] = [];
+  return {
+    prefetch() {
+      if (!readers.every((reader) => reader.prefetch())) return false;
+      while (opened < records.length) {
+        const reader = open(child, records[opened]);
+        if (!reader.prefetch()) return false;
+        readers.push(reader);
+        opened++;
+      }
+      return true;
+    },
+    async next() {
+      for (;;) {
+        if (readers.length === 0 && opened < records.length) readers.push(open(child, records[opened++]));
+        const [reader] = readers;
+        if (reader === undefined) return { done: true, value: undefined };
+        const result = await reader.next();
+        if (result.done !== true) return result;
+        readers.shift();
+      }
+    },
+    async close() {
+      for (const reader of readers) await reader.close();
+    },
+  };
 }

@@ -8,8 +8,10 @@ import { openDuckDb } from "./duckdb.js";
 import { identifyLoad } from "./load-identity.js";
 import type { LoadStep } from "./load-step.js";
 import { load, type LoadProgress, type LoadSource } from "./load.js";
+import { namingParent } from "./naming-parent.js";
 import type { LoadPlan } from "./plan.js";
 import type { ResourceState } from "./pipeline-state.js";
+import type { ReadPages } from "./read-in-turns.js";
 
 /** Where to load: the path of a DuckDB file, or a connection, which stays open. */
 export type LoadTarget = string | DuckDBConnection;
@@ -43,6 +45,8 @@ interface AnyResource {
   readonly plan: LoadPlan;
   /** Whether it is loaded unless others are asked for; otherwise it is read for its children alone. Default: true. */
   readonly selected?: boolean;
+  /** How its pages are read in a load: each when it is needed (the default), or ahead. */
+  readonly readPages?: ReadPages;
 }
 
 interface RootResource extends AnyResource {
@@ -102,7 +106,7 @@ export async function loadInto(
   if (connection === undefined) throw new UsageError("no connection to load into");
   try {
     const dataset = options.dataset ?? options.name;
-    const report = await load(connection, sourceTree(resources, loaded, readOf), {
+    const report = await load(connection, sourceTree(resources, loaded, readOf, options.redact), {
       dataset,
       ...(await identifyLoad(connection, { name: options.name, dataset, pipeline: options.pipeline })),
       fullRefresh: options.fullRefresh ?? false,
@@ -159,9 +163,11 @@ function sourceTree(
   resources: readonly SourceResource[],
   loaded: ReadonlySet<string>,
   readOf: (name: string) => Read,
+  redact: Redact,
 ): readonly LoadSource[] {
   const sourceOf = (resource: SourceResource): LoadSource => ({
     plan: resource.plan,
+    ...(resource.readPages === undefined ? {} : { readPages: resource.readPages }),
     isLoaded: loaded.has(resource.name),
     children: sourcesBelow(resource.name),
     pages(state, record) {
@@ -169,7 +175,9 @@ function sourceTree(
       // What is read for its children's sake this time must come again when it is loaded itself.
       const kept = loaded.has(resource.name) || resource.selected === false ? state : readOnly(state);
       if (resource.parent === undefined) return measured(resource.read(read.usage, kept), read);
-      return measured(resource.read(record as never, read.usage, kept), read); // a record of the parent it names
+      const pages = resource.read(record as never, read.usage, kept); // a record of the parent it names
+      const parent = resources.find(({ name }) => name === resource.parent);
+      return measured(namingParent(pages, resource.name, parent?.plan, record, redact), read);
     },
   });
   const sourcesBelow = (parent: string | undefined): readonly LoadSource[] =>

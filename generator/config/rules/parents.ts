@@ -28,10 +28,6 @@ export function checkParents(input: RuleInput): void {
         check.report("two-parents", place, { first: first.parent, second: parent, line });
       }
     }
-    const placeholder = references.find((reference) => reference.placeholder);
-    if (placeholder !== undefined && known.has(placeholder.parent) && placeholder.parent !== resource.name) {
-      check.report("not-supported-yet", placeholder.place, { what: "a field of a parent resource" });
-    }
     if (known.has(first.parent)) parentOf.set(resource.name, first);
   }
   reportCycles(input, parentOf);

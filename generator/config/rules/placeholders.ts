@@ -12,8 +12,6 @@ import { templatedText, templatedTexts, type TemplatedText } from "./templated-t
 export interface ParentReference {
   readonly parent: string;
   readonly place: Place;
-  /** Whether it is written as a placeholder; otherwise it is a resolve param. */
-  readonly placeholder: boolean;
 }
 
 type Placeholder = Extract<TemplatePiece, { kind: "placeholder" }>;
@@ -72,7 +70,7 @@ function addResolveParam({ check, references }: Context, { value }: MapEntry): v
   if (textOf(valueOf(value, "type")) !== "resolve") return;
   const parent = valueOf(value, "resource");
   if (parent?.kind !== "string") return;
-  references.push({ parent: parent.value, place: check.at.node(parent), placeholder: false });
+  references.push({ parent: parent.value, place: check.at.node(parent) });
 }
 
 /** Returns the names of the params the path takes. */
@@ -99,6 +97,9 @@ function checkPath(context: Context, resource: EffectiveResource, params: readon
       continue;
     }
     if (piece.format !== "" || piece.conversion !== "") check.report("format-lost", place, { name });
+    if (/^https?:\/\/[^/?#]*$/i.test(path.value.slice(0, piece.start)) && name.includes(".")) {
+      check.report("placeholder-in-host", place, { name });
+    }
     if (!checkContext(context, piece, text)) binding.bind(piece, place, path.value);
   }
   return binding.finish();
@@ -162,7 +163,7 @@ function checkReference({ check, references }: Context, piece: Placeholder, text
     check.report("reference-without-field", place, { reference: piece.name });
     return;
   }
-  references.push({ parent, place, placeholder: true });
+  references.push({ parent, place });
   const parsed = parsePath(field);
   if (parsed.kind === "path") return;
   const offset = piece.start + 1 + fieldStart;

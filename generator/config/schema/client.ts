@@ -60,8 +60,7 @@ export const CLIENT = object("client", {
   concurrency: {
     shape: integer(1),
     default: 1,
-    emitted: "later",
-    about: "Requests in flight at once.",
+    about: "Requests of a load in flight at once.",
     example: 4,
   },
   max_response_bytes: {

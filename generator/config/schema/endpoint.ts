@@ -12,7 +12,6 @@ const PARAM_OBJECT = variant("param", {
   variants: {
     resolve: {
       about: "A field of the parent's record; stands as `{param}` in the path.",
-      emitted: "later",
       keys: {
         resource: { shape: text("name"), required: true, about: "Name of the parent.", example: "customers" },
         field: {

@@ -28,13 +28,11 @@ const SHARED_KEYS: Readonly<Record<string, Key>> = {
   parallelized: {
     shape: boolean(),
     default: false,
-    emitted: "later",
     about: "Whether it is read beside other resources; the order across parents is then not kept.",
     example: true,
   },
   include_from_parent: {
     shape: list(text()),
-    emitted: "later",
     about: "Fields of the parent's record copied to `_<parent>_<field>` of each record.",
     example: ["id", "name"],
   },

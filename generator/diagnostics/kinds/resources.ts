@@ -46,6 +46,11 @@ export const RESOURCE_KINDS = {
   "format-lost": ({ name }: { name: string }) =>
     warning(`what follows the name in {${escapeUnprintable(name)}} is lost in a path, as in dlt`),
   "empty-placeholder-in-path": () => warning("an empty placeholder {} vanishes from the path, as in dlt"),
+  "placeholder-in-host": ({ name }: { name: string }) =>
+    notYet(
+      `{${escapeUnprintable(name)}} stands in the host of a URL, where a record would decide who gets the request`,
+      "write the host, or take it from a setting: base_url may be one",
+    ),
   "empty-placeholder": () => notYet("an empty placeholder {} has no value", "a brace itself is written {{ or }}"),
   "escaped-brace-in-path": () => notYet("escaped braces do not survive in a path: dlt reads them as a placeholder"),
   "unknown-incremental-value": ({ name, known }: { name: string; known: readonly string[] }) =>
