@@ -6,6 +6,7 @@ import type { Page } from "./http/page.js";
 import { toPage } from "./http/to-page.js";
 import { requestUrl } from "./http/url.js";
 import { createUsage, type Usage } from "./http/usage.js";
+import { deleteInsert } from "./load/delete-insert.js";
 import type { LoadPlan } from "./load/plan.js";
 
 /** One record of GET /orders. */
@@ -38,6 +39,7 @@ export const ordersPlan: LoadPlan = {
   resource: "orders",
   table: "orders",
   writeDisposition: "merge",
+  strategy: deleteInsert(),
   primaryKey: ["id"],
   maxTableNesting: 1_000,
   maxColumns: 1_000,

@@ -6,6 +6,7 @@ import { field, rowsOf } from "./http/select.js";
 import { toPage } from "./http/to-page.js";
 import { requestUrl } from "./http/url.js";
 import { createUsage, type Usage } from "./http/usage.js";
+import { deleteInsert } from "./load/delete-insert.js";
 import type { LoadPlan } from "./load/plan.js";
 
 /** One record of GET /baskets. */
@@ -36,6 +37,7 @@ export const basketsPlan: LoadPlan = {
   resource: "baskets",
   table: "baskets",
   writeDisposition: "merge",
+  strategy: deleteInsert(),
   primaryKey: ["shop", "number"],
   maxTableNesting: 1_000,
   maxColumns: 1_000,

@@ -6,6 +6,7 @@ import { field, rowsOf } from "./http/select.js";
 import { toPage } from "./http/to-page.js";
 import { requestUrl } from "./http/url.js";
 import { createUsage, type Usage } from "./http/usage.js";
+import { deleteInsert } from "./load/delete-insert.js";
 import type { LoadPlan } from "./load/plan.js";
 
 /** One record of GET /ledger. */
@@ -34,6 +35,7 @@ export const ledgerPlan: LoadPlan = {
   resource: "ledger",
   table: "ledger",
   writeDisposition: "merge",
+  strategy: deleteInsert(),
   primaryKey: ["entry_id"],
   maxTableNesting: 1_000,
   maxColumns: 1_000,
@@ -42,7 +44,7 @@ export const ledgerPlan: LoadPlan = {
       table: "ledger",
       columns: [
         { name: "created_at", dataType: "timestamp", precision: 3, timezone: false },
-        { name: "entry_id", dataType: "bigint", nullable: false },
+        { nullable: false, name: "entry_id", dataType: "bigint" },
         { name: "amount", dataType: "decimal", precision: 12, scale: 2, description: 'Without "tax"' },
         { name: "booked_on", dataType: "date" },
         { name: "payload", dataType: "json" },

@@ -13,6 +13,7 @@ import { createCursor, type Cursor } from "./incremental/cursor.js";
 import { cursorText } from "./incremental/request-values.js";
 import { hashKey } from "./incremental/row-hash.js";
 import { type CursorWindow, cursorWindows } from "./incremental/windows.js";
+import { deleteInsert } from "./load/delete-insert.js";
 import type { LoadPlan } from "./load/plan.js";
 
 /** One record of GET /sales. */
@@ -82,6 +83,7 @@ export const salesPlan: LoadPlan = {
   resource: "sales",
   table: "sales",
   writeDisposition: "merge",
+  strategy: deleteInsert(),
   primaryKey: ["id"],
   maxTableNesting: 1_000,
   maxColumns: 1_000,

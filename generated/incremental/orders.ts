@@ -12,6 +12,7 @@ import type { CursorState } from "./incremental/cursor-state.js";
 import { createCursor, type Cursor } from "./incremental/cursor.js";
 import { lagBehind } from "./incremental/lag.js";
 import { cursorText } from "./incremental/request-values.js";
+import { deleteInsert } from "./load/delete-insert.js";
 import type { LoadPlan } from "./load/plan.js";
 
 const LIMIT = 100;
@@ -80,6 +81,7 @@ export const ordersPlan: LoadPlan = {
   resource: "orders",
   table: "orders",
   writeDisposition: "merge",
+  strategy: deleteInsert(),
   primaryKey: ["id"],
   maxTableNesting: 1_000,
   maxColumns: 1_000,

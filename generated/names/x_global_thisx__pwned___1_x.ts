@@ -6,6 +6,7 @@ import type { Page } from "./http/page.js";
 import { toPage } from "./http/to-page.js";
 import { requestUrl } from "./http/url.js";
 import { createUsage, type Usage } from "./http/usage.js";
+import { deleteInsert } from "./load/delete-insert.js";
 import type { LoadPlan } from "./load/plan.js";
 
 /** One record of GET /* /%20globalThis.__PWNED__=1%20/*. */
@@ -32,6 +33,7 @@ export const xGlobalThisxPwned1XPlan: LoadPlan = {
   resource: "*/ globalThis.__PWNED__=1 /*",
   table: "x_global_thisx__pwned___1_x",
   writeDisposition: "merge",
+  strategy: deleteInsert(),
   primaryKey: ["xx", "proto", "a_bx"],
   maxTableNesting: 1_000,
   maxColumns: 1_000,

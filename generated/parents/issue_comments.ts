@@ -11,6 +11,7 @@ import { requestUrl } from "./http/url.js";
 import { createUsage, type Usage } from "./http/usage.js";
 import { withFields } from "./http/with-fields.js";
 import type { Issues } from "./issues.js";
+import { deleteInsert } from "./load/delete-insert.js";
 import type { LoadPlan } from "./load/plan.js";
 
 /** One record of GET /repos/{issues._repos_full_name}/issues/{issues.number}/comments. */
@@ -58,6 +59,7 @@ export const issueCommentsPlan: LoadPlan = {
   resource: "issue_comments",
   table: "issue_comments",
   writeDisposition: "merge",
+  strategy: deleteInsert(),
   primaryKey: ["id"],
   maxTableNesting: 1_000,
   maxColumns: 1_000,

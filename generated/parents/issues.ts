@@ -13,6 +13,7 @@ import { toPage } from "./http/to-page.js";
 import { requestUrl } from "./http/url.js";
 import { createUsage, type Usage } from "./http/usage.js";
 import { withFields } from "./http/with-fields.js";
+import { deleteInsert } from "./load/delete-insert.js";
 import type { LoadPlan } from "./load/plan.js";
 import type { Repos } from "./repos.js";
 
@@ -63,6 +64,7 @@ export const issuesPlan: LoadPlan = {
   resource: "issues",
   table: "issues",
   writeDisposition: "merge",
+  strategy: deleteInsert(),
   primaryKey: ["id"],
   maxTableNesting: 1_000,
   maxColumns: 1_000,

@@ -8,6 +8,7 @@ import { field, rowsOf } from "./http/select.js";
 import { toPage } from "./http/to-page.js";
 import { requestUrl } from "./http/url.js";
 import { createUsage, type Usage } from "./http/usage.js";
+import { deleteInsert } from "./load/delete-insert.js";
 import type { LoadPlan } from "./load/plan.js";
 
 /** One record of GET /orders. */
@@ -43,6 +44,7 @@ export const ordersPlan: LoadPlan = {
   resource: "orders",
   table: "orders",
   writeDisposition: "merge",
+  strategy: deleteInsert(),
   primaryKey: ["id"],
   maxTableNesting: 1_000,
   maxColumns: 1_000,

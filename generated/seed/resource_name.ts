@@ -8,6 +8,7 @@ import { field, rowsOf } from "./http/select.js";
 import { toPage } from "./http/to-page.js";
 import { requestUrl } from "./http/url.js";
 import { createUsage, type Usage } from "./http/usage.js";
+import { deleteInsert } from "./load/delete-insert.js";
 import type { LoadPlan } from "./load/plan.js";
 
 const LIMIT = 100;
@@ -57,6 +58,7 @@ export const resourceNamePlan: LoadPlan = {
   resource: "resource_name",
   table: "resource_name",
   writeDisposition: "merge",
+  strategy: deleteInsert(),
   primaryKey: ["id"],
   maxTableNesting: 1_000,
   maxColumns: 1_000,

@@ -20,14 +20,24 @@ export function columnHints(columns: ConfigNode | undefined): readonly ColumnHin
   });
 }
 
-/** Two hints that name one column make one; the second one's words win. */
-export function declareColumns(columns: ConfigNode | undefined): readonly DeclaredColumn[] {
+/**
+ * The hints of a table's columns. Two that name one column make one; the second one's words win. As in dlt, a key that
+ * stands in hints alone may be null.
+ */
+export function declareColumns(node: ConfigNode): readonly DeclaredColumn[] {
   const declared = new Map<string, DeclaredColumn>();
-  for (const { column, value } of columnHints(columns)) {
-    declared.set(column, { ...declared.get(column), ...declaredColumn(column, value) });
+  const hintedKeys = KEYS.filter((key) => valueOf(node, key) === undefined);
+  for (const { column, value } of columnHints(valueOf(node, "columns"))) {
+    const isKey = hintedKeys.some((key) => flag(value, key) === true);
+    const nullable = isKey ? { nullable: true } : {};
+    declared.set(column, { ...declared.get(column), ...nullable, ...declaredColumn(column, value) });
   }
   return [...declared.values()];
 }
+
+type Key = "primary_key" | "merge_key";
+
+const KEYS: readonly Key[] = ["primary_key", "merge_key"];
 
 function declaredColumn(name: string, hint: ConfigNode): DeclaredColumn {
   const dataType = text(hint, "data_type");
@@ -53,7 +63,7 @@ function declaredColumn(name: string, hint: ConfigNode): DeclaredColumn {
 }
 
 /** The fields of a key as they are written: below the key itself or, when that is absent, as hints of columns. */
-export function keyFields(node: ConfigNode, key: "primary_key" | "merge_key"): readonly string[] {
+export function keyFields(node: ConfigNode, key: Key): readonly string[] {
   const written = valueOf(node, key);
   if (written === undefined) {
     const hints = columnHints(valueOf(node, "columns"));

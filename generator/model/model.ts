@@ -1,4 +1,6 @@
+import type { ContractModes } from "../../templates/load/contract.js";
 import type { DeclaredTable } from "../../templates/load/declared.js";
+import type { MergeStrategy } from "../../templates/load/strategy.js";
 import type { ModuleReference } from "../modules/module-reference.js";
 import type { JsonPath } from "../paths/steps.js";
 import type { BodyModel, JsonMapModel } from "./body-model.js";
@@ -265,12 +267,23 @@ export interface SelectorModel {
 export interface TableModel {
   readonly name: string;
   readonly writeDisposition: "append" | "replace" | "merge";
+  /** How a merge works; null when it does no more than append. */
+  readonly strategy: StrategyModel | null;
+  /** Empty when anything may change the tables. */
+  readonly contract: ContractModes;
   /** Key fields as the config writes them. */
   readonly keyFields: readonly string[];
   /** The same as column names. */
   readonly primaryKey: readonly string[];
+  readonly mergeKey: readonly string[];
   readonly maxTableNesting: number;
   readonly maxColumns: number;
   /** What the config says of columns; tables without hints are left out. */
   readonly declared: readonly DeclaredTable[];
+}
+
+export interface StrategyModel {
+  readonly name: MergeStrategy["name"];
+  /** The options that the config gives, by the names they have in the emitted code. */
+  readonly options: Readonly<Record<string, string | boolean>>;
 }

@@ -1,4 +1,5 @@
-import type { DeclaredTable } from "../../templates/load/declared.js";
+import type { ContractModes } from "../../templates/load/contract.js";
+import type { DeclaredColumn, DeclaredTable } from "../../templates/load/declared.js";
 import { joinNames, normalizeKey, normalizePath } from "../../templates/load/naming.js";
 import { integer, text } from "../config/reader.js";
 import type { EffectiveResource } from "../config/resources.js";
@@ -6,6 +7,7 @@ import { type ConfigNode, valueOf } from "../read/document.js";
 import { declareColumns, keyFields } from "./columns.js";
 import type { TableModel } from "./model.js";
 import { scalarText } from "./runtime-values.js";
+import { resolveStrategy, strategyColumns } from "./strategy.js";
 
 /** dlt's defaults: a resource appends, and unpacks 1000 levels. */
 export function resolveTable({ name, node }: EffectiveResource): TableModel {
@@ -13,14 +15,23 @@ export function resolveTable({ name, node }: EffectiveResource): TableModel {
   const word = disposition?.kind === "map" ? valueOf(disposition, "disposition") : disposition;
   const fields = keyFields(node, "primary_key");
   const table = normalizePath(text(node, "table_name") ?? name);
+  const written = writeDisposition(word);
+  const keys = {
+    primaryKey: fields.map((field) => normalizePath(field)),
+    mergeKey: keyFields(node, "merge_key").map((field) => normalizePath(field)),
+    declared: declaredTables(table, node),
+  };
+  const strategy = written === "merge" ? resolveStrategy(disposition, keys) : null;
   return {
     name: table,
-    writeDisposition: writeDisposition(word),
+    writeDisposition: written,
+    strategy,
+    contract: resolveContract(valueOf(node, "schema_contract")),
     keyFields: fields,
-    primaryKey: fields.map((field) => normalizePath(field)),
+    ...keys,
+    declared: withColumns(table, keys.declared, strategyColumns(strategy)),
     maxTableNesting: integer(node, "max_table_nesting") ?? 1_000,
     maxColumns: integer(node, "max_columns") ?? 1_000,
-    declared: declaredTables(table, node),
   };
 }
 
@@ -29,15 +40,35 @@ function writeDisposition(word: ConfigNode | undefined): TableModel["writeDispos
   return written === "replace" || written === "merge" ? written : "append";
 }
 
+/** What is declared twice is one column: at its first place, with the words of both. */
+function withColumns(
+  table: string,
+  declared: readonly DeclaredTable[],
+  added: readonly DeclaredColumn[],
+): readonly DeclaredTable[] {
+  if (added.length === 0) return declared;
+  const columns = new Map<string, DeclaredColumn>();
+  const own = declared.find((one) => one.table === table)?.columns ?? [];
+  for (const column of [...own, ...added]) columns.set(column.name, { ...columns.get(column.name), ...column });
+  return [{ table, columns: [...columns.values()] }, ...declared.filter((one) => one.table !== table)];
+}
+
+/** The modes other than dlt's default, evolve. */
+function resolveContract(node: ConfigNode | undefined): ContractModes {
+  const mode = (key: string) => (node?.kind === "map" ? text(node, key) : node && scalarText(node)) ?? "evolve";
+  const modes = { tables: mode("tables"), columns: mode("columns"), dataType: mode("data_type") };
+  return Object.fromEntries(Object.entries(modes).filter(([, word]) => word !== "evolve" && word !== ""));
+}
+
 /** The hints of the resource's own table and of the child tables below it; tables without any are left out. */
 function declaredTables(table: string, node: ConfigNode): readonly DeclaredTable[] {
   const nested = valueOf(node, "nested_hints");
   const children = nested?.kind === "map" ? nested.entries : [];
   const tables = [
-    { table, columns: declareColumns(valueOf(node, "columns")) },
+    { table, columns: declareColumns(node) },
     ...children.map(({ key, value }) => ({
       table: joinNames([table, normalizeKey(key).replaceAll("__", "_")]),
-      columns: declareColumns(valueOf(value, "columns")),
+      columns: declareColumns(value),
     })),
   ];
   return tables.filter(({ columns }) => columns.length > 0);

@@ -1,11 +1,25 @@
 import type { LoadSummary, ResourceSummary } from "../load/load-into.js";
 
+/** Records fetched are those loaded, merged, filtered and discarded. */
+const HEAD = [
+  "resource",
+  "requests",
+  "retries",
+  "fetched",
+  "loaded",
+  "merged",
+  "filtered",
+  "discarded",
+  "table",
+  "rows",
+];
+const TEXT_COLUMNS: readonly number[] = [0, 8];
+
 /** The result as a table for people, a line for each table that was written to, warnings below. */
 export function formatSummary(summary: LoadSummary, target: string): string {
-  const head = ["resource", "requests", "retries", "records", "table", "rows"];
   const rows = summary.resources.flatMap(resourceRows);
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = [head, ...rows].map((row) => formatRow(row, widths));
+  const widths = HEAD.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = [HEAD, ...rows].map((row) => formatRow(row, widths));
   const warnings = summary.resources.flatMap(({ resource, warnings: found }) => {
     return found.map((warning) => `warning: ${resource}: ${warning}`);
   });
@@ -16,17 +30,19 @@ export function formatSummary(summary: LoadSummary, target: string): string {
   return [...lines, ...warnings, `${end} (${summary.seconds.toFixed(1)} s)`, ""].join("\n");
 }
 
-function resourceRows({ resource, requests, retries, records, rows }: ResourceSummary): string[][] {
+function resourceRows({ resource, requests, retries, accounting, rows }: ResourceSummary): string[][] {
   const [first, ...others] = Object.entries(rows).map(([table, count]) => [table, String(count)]);
-  const own = [resource, String(requests), String(retries), String(records), ...(first ?? ["", "0"])];
-  return [own, ...others.map((table) => ["", "", "", "", ...table])];
+  const { fetched, loaded, merged, filtered, discarded } = accounting;
+  const numbers = [requests, retries, fetched, loaded, merged, filtered, discarded].map(String);
+  const own = [resource, ...numbers, ...(first ?? ["", "0"])];
+  return [own, ...others.map((table) => ["", ...numbers.map(() => ""), ...table])];
 }
 
 /** Texts to the left, numbers to the right. */
 function formatRow(row: readonly string[], widths: readonly number[]): string {
   const cells = row.map((cell, column) => {
     const width = widths[column] ?? 0;
-    return column === 0 || column === 4 ? cell.padEnd(width) : cell.padStart(width);
+    return TEXT_COLUMNS.includes(column) ? cell.padEnd(width) : cell.padStart(width);
   });
   return cells.join("  ").trimEnd();
 }

@@ -1,68 +1,70 @@
-import { companionTable, ROW_NUMBER, stagedRows } from "./duckdb-stage.js";
-import { SYSTEM_COLUMNS } from "./schema.js";
-import { segmentsOf } from "./segments.js";
-import { quoteName, quoteNames, tableName } from "./sql.js";
+import { userCondition } from "./condition.js";
+import { leaveOutFiltered } from "./filtered.js";
+import { leaveOutFlagged } from "./flagged.js";
+import { insertRows } from "./insert-rows.js";
+import { createLeftOut, dropLeftOut, type LeftOut } from "./left-out.js";
+import { deleteMatching, deleteScope } from "./matching.js";
+import { countPresent, outcomesOf } from "./outcomes.js";
+import { leaveOutRepeated } from "./repeated.js";
+import { allColumns, keyColumns } from "./staged-roots.js";
+import type { MergeStrategy, Outcomes } from "./strategy.js";
 import type { Transfer } from "./transfer.js";
 
-/** Deletes the rows of the dataset that have a staged key, and their child rows, which name them as their root. */
-export async function deleteStagedKeys({ dataset, chain, stageOf, run }: Transfer): Promise<void> {
-  const { table } = chain.root;
-  if (!table.exists) return;
-  const stage = stageOf(chain.root);
-  const target = tableName(dataset, table.name);
-  const id = quoteName(SYSTEM_COLUMNS.id);
-  const { primaryKey } = chain.plan;
-  const isSame = primaryKey.map((key) => `target.${quoteName(key)} = staged.${quoteName(key)}`).join(" AND ");
-  const children = chain.existing.filter(({ name }) => name !== table.name);
-  const deleted = companionTable(stage, "deleted");
-  for (const parts of segmentsOf(stage)) {
-    // Not as EXISTS: DuckDB would answer that with three joins, since the rows are unpacked in it.
-    const staged = `${stagedRows(stage, primaryKey, parts)} AS staged`;
-    if (children.length > 0) {
-      await run(
-        `CREATE TEMP TABLE ${deleted} AS ` +
-          `SELECT target.${id} AS root_id FROM ${target} AS target SEMI JOIN ${staged} ON ${isSame}`,
-      );
-      for (const child of children) {
-        await run(
-          `DELETE FROM ${tableName(dataset, child.name)} ` +
-            `WHERE ${quoteName(SYSTEM_COLUMNS.rootId)} IN (SELECT root_id FROM ${deleted})`,
-        );
-      }
-      await run(`DROP TABLE ${deleted}`);
-    }
-    await run(`DELETE FROM ${target} AS target USING ${staged} WHERE ${isSame}`);
-  }
+export interface DeleteInsertOptions {
+  /** Whether the records of a run are known to have different keys: then they are not compared. Default: false. */
+  readonly deduplicated?: boolean;
+  /** SQL condition on the columns of the table: other records are left out. */
+  readonly sourceFilter?: string;
+  /** SQL condition on the dataset's table: the rows that go, in place of those that a key names. */
+  readonly destinationScope?: string;
 }
 
 /**
- * The staged root rows whose key comes again later, as a temporary table of their numbers (`root_row`); undefined when
- * there are none.
+ * dlt's delete-insert: rows with the primary key, or the merge key, of a record of this run go, with their child rows,
+ * and the new ones come. Of several records with one primary key one counts, and only its child rows.
  */
-export async function findRepeatedRows({ chain, stageOf, run }: Transfer): Promise<string | undefined> {
-  if (chain.keys.isAscending) return undefined;
-  const stage = stageOf(chain.root);
-  const rows = stagedRows(stage, [...chain.plan.primaryKey, ROW_NUMBER]);
-  const keys = quoteNames(chain.plan.primaryKey);
-  const table = companionTable(stage, "repeated");
-  await run(`CREATE TEMP TABLE ${table} (root_row BIGINT)`);
-  const shares = segmentsOf(stage).length;
-  let found = 0;
-  for (let share = 0; share < shares; share++) {
-    // Rows with the same key are always in the same share.
-    const inShare = shares === 1 ? rows : `(FROM ${rows} WHERE hash(${keys}) % ${shares} = ${share})`;
-    found += await run(`INSERT INTO ${table} ${repeatedRows(inShare, keys)}`);
-  }
-  if (found > 0) return table;
-  await run(`DROP TABLE ${table}`);
-  return undefined;
+export function deleteInsert(options: DeleteInsertOptions = {}): MergeStrategy {
+  return {
+    name: "delete-insert",
+    options: { ...options },
+    withRootIds: true,
+    write: (transfer) => write(transfer, options),
+  };
 }
 
-function repeatedRows(rows: string, keys: string): string {
-  const row = quoteName(ROW_NUMBER);
-  return (
-    `SELECT staged.${row} FROM ${rows} AS staged JOIN ` +
-    `(SELECT ${keys}, max(${row}) AS last_row FROM ${rows} AS staged GROUP BY ${keys} HAVING count(*) > 1) AS last ` +
-    `USING (${keys}) WHERE staged.${row} < last.last_row`
-  );
+async function write(transfer: Transfer, options: DeleteInsertOptions): Promise<Outcomes> {
+  const { plan } = transfer.chain;
+  const usesSql = options.sourceFilter !== undefined || options.destinationScope !== undefined;
+  const leftOut = createLeftOut(transfer, usesSql ? allColumns(transfer) : keyColumns(transfer));
+  await leaveOutFiltered(leftOut, options.sourceFilter);
+  if (plan.primaryKey.length > 0 && options.deduplicated !== true) await leaveOutRepeated(leftOut);
+  await leaveOutFlagged(leftOut);
+  const replaced = await deleteRows(leftOut, options);
+  await insertRows(transfer, { leftOut });
+  const outcomes = await outcomesOf(leftOut, replaced);
+  await dropLeftOut(leftOut);
+  return outcomes;
+}
+
+/** Returns how many rows each resource replaces. */
+async function deleteRows(leftOut: LeftOut, { destinationScope }: DeleteInsertOptions) {
+  const { chain } = leftOut.transfer;
+  const { primaryKey, mergeKey = [] } = chain.plan;
+  const byKey = primaryKey.length > 0;
+  const [source] = chain.sources;
+  // Where each row that goes makes room for one that comes, deleting tells the number; else it is looked up first.
+  const isPlain =
+    mergeKey.length === 0 &&
+    destinationScope === undefined &&
+    chain.sources.length === 1 &&
+    !leftOut.reasons.has("deleted");
+  const replaced = byKey && !isPlain ? await countPresent(leftOut) : new Map<string, number>();
+  if (!chain.root.table.exists) return replaced;
+  if (destinationScope !== undefined) {
+    await deleteScope(leftOut.transfer, await userCondition(leftOut, destinationScope));
+    return replaced;
+  }
+  const deleted = byKey ? await deleteMatching(leftOut, primaryKey) : 0;
+  if (mergeKey.length > 0) await deleteMatching(leftOut, mergeKey);
+  return isPlain && source !== undefined ? new Map([[source.resource, deleted]]) : replaced;
 }

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Page } from "../http/page.js";
+import { accountFor, type Accounting } from "./accounting.js";
 import { currentDataset, readCatalog } from "./duckdb-catalog.js";
 import { withMemoryLimit } from "./duckdb-memory.js";
 import { dropStage } from "./duckdb-stage.js";
@@ -11,7 +12,7 @@ import { dropResourceState, readPipelineState, resourceState, type ResourceState
 import type { LoadPlan } from "./plan.js";
 import { type OpenReader, readInTurns, readOnDemand, type ReadPages } from "./read-in-turns.js";
 import { openRun, type Run } from "./run.js";
-import { openStagedSource, resourceLoad, rowsOf, stagePage } from "./stage-source.js";
+import { describeSource, openStagedSource, rowsOf, stagePage, type StagedSource } from "./stage-source.js";
 import { readStoredSchema } from "./stored-schema.js";
 import { writeRun } from "./write-run.js";
 
@@ -57,7 +58,7 @@ export interface LoadProgress {
 
 export interface ResourceLoad {
   readonly resource: string;
-  readonly records: number;
+  readonly accounting: Accounting;
   /** Rows made of the records, by table. */
   readonly rows: Readonly<Record<string, number>>;
   /** Collisions, values that did not fit, columns that were only null …, each with a count and its first example. */
@@ -108,8 +109,12 @@ export async function load(
       fullRefresh,
     });
     try {
-      const resources = await readSources(run, sources, options);
-      return { loadId: await writeRun(run, options), resources };
+      const staged = await readSources(run, sources, options);
+      const { loadId, outcomes } = await writeRun(run, options);
+      const resources = staged.map((source): ResourceLoad => {
+        return { ...describeSource(source), accounting: accountFor(source, outcomes) };
+      });
+      return { loadId, resources };
     } finally {
       for (const stage of run.stages.values()) await dropStage(stage);
     }
@@ -121,7 +126,7 @@ async function readSources(
   run: Run,
   sources: readonly LoadSource[],
   { signal, onProgress, onStep }: LoadOptions,
-): Promise<readonly ResourceLoad[]> {
+): Promise<readonly StagedSource[]> {
   const staged = new Map(loadedSources(sources).map((source) => [source, openStagedSource(run, source.plan)]));
   const open: OpenReader = (source, parent) => {
     const { readPages = readOnDemand } = source;
@@ -136,7 +141,7 @@ async function readSources(
     onStep?.("page staged");
     onProgress?.({ resource: source.plan.resource, records: loaded.records, rows: rowsOf(loaded) });
   }
-  return Array.from(staged.values(), resourceLoad);
+  return [...staged.values()];
 }
 
 /** The sources that are loaded, at any depth. */

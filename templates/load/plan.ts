@@ -1,4 +1,6 @@
+import type { Contract } from "./contract.js";
 import type { DeclaredTable } from "./declared.js";
+import type { MergeStrategy } from "./strategy.js";
 
 /** How a resource's rows reach its table; every name is already in the destination's spelling. */
 export interface LoadPlan {
@@ -6,12 +8,18 @@ export interface LoadPlan {
   readonly resource: string;
   readonly table: string;
   readonly writeDisposition: "append" | "replace" | "merge";
-  /** Columns that identify a row; empty means that a merge appends, as dlt does. */
+  /** Columns that identify a row. */
   readonly primaryKey: readonly string[];
+  /** Columns whose rows are replaced, or retired, together. Default: none. */
+  readonly mergeKey?: readonly string[];
+  /** How a merge works; without one, it appends. */
+  readonly strategy?: MergeStrategy;
   /** Levels of objects and lists that are unpacked; below them a value is stored as JSON. dlt's default: 1000. */
   readonly maxTableNesting: number;
   /** Columns of one table beyond which a load fails. Default: 1,000. */
   readonly maxColumns: number;
+  /** What may change the tables. Default: anything. */
+  readonly contract?: Contract;
   /** What is known of the columns of the table and its child tables. */
   readonly declared?: readonly DeclaredTable[];
 }

@@ -1,4 +1,5 @@
 import type { StagedValue } from "./coerce.js";
+import type { Contract } from "./contract.js";
 import type { DeclaredColumn } from "./declared.js";
 import { LoadError } from "./errors.js";
 import { checkRequired, requiredColumns } from "./required.js";
@@ -33,6 +34,9 @@ export interface StagedTable {
   readonly maxColumns: number;
   /** Columns that must have a value in every row, but for those that the loader fills itself. */
   readonly required: ReadonlySet<string>;
+  readonly contract: Contract | undefined;
+  /** Whether the contract refuses the row that is being written. */
+  isRowRefused: boolean;
   /** The columns that get values, by name, in the order in which they were first needed. */
   readonly columns: Map<string, StagedColumn>;
   /** The columns that the loader fills itself; set by the first row, behind its own columns. */
@@ -55,8 +59,13 @@ export interface StagedTable {
 /** What the rows of a table are, which decides their system columns. */
 export type TableRole =
   | { readonly kind: "root" }
-  /** `withRootId`: rows name their root row, by which a merge finds them. */
-  | { readonly kind: "child"; readonly parent: StagedTable; readonly withRootId: boolean };
+  /** `withRootId`: rows name their root row, by which a merge finds them; `withRootRow`: it is known while they are staged. */
+  | {
+      readonly kind: "child";
+      readonly parent: StagedTable;
+      readonly withRootId: boolean;
+      readonly withRootRow: boolean;
+    };
 
 /** A column name within the rows of one table, and the values that go there. */
 export interface Slot {
@@ -75,6 +84,7 @@ export function createStagedTable(
   role: TableRole,
   maxColumns: number,
   required: Iterable<string> = [],
+  contract?: Contract,
 ): StagedTable {
   return {
     ...{
@@ -82,6 +92,8 @@ export function createStagedTable(
       role,
       maxColumns,
       required: requiredColumns({ table }, required),
+      contract,
+      isRowRefused: false,
       columns: new Map(),
       system: undefined,
       slots: new Map(),
@@ -132,6 +144,22 @@ export function openColumn(staged: StagedTable, column: Column): StagedColumn {
 export function endRow(staged: StagedTable): void {
   staged.rows++;
   if (++staged.batchRows === BATCH_ROWS || staged.characters >= BATCH_CHARACTERS) closeBatch(staged);
+}
+
+/** Takes back the row that is being written, and the columns that it added: all behind the first `columnsBefore`. */
+export function dropRow(staged: StagedTable, columnsBefore: number): void {
+  const { table, columns, slots, batchRows } = staged;
+  staged.isRowRefused = false;
+  for (const column of columns.values()) column.values[batchRows] = null;
+  for (const name of Array.from(table.columns.keys()).slice(columnsBefore)) {
+    table.columns.delete(name);
+    columns.delete(name);
+  }
+  for (const slot of slots.values()) {
+    if (slot.column !== undefined && !columns.has(slot.column.column.name)) slot.column = undefined;
+    slot.lastRow = -1; // the next row gets this one's number
+    slot.lastColumn = undefined;
+  }
 }
 
 /** Closes the batch that is being filled, however few rows it has. */

@@ -72,8 +72,11 @@ test("it loads every resource and prints a table of what it did", async () => {
     const { code, stdout, stderr } = await run(["--to", "x.duckdb"]);
     assert.is(code, 0, stderr);
     assert.is(stdout, "");
-    assert.match(stderr, /resource +requests +retries +records +table +rows\n/);
-    assert.match(stderr, /orders +1 +0 +2 +orders +2\n +orders__lines +1\ncustomers +1 +0 +1 +customers +1\n/);
+    assert.match(stderr, /requests +retries +fetched +loaded +merged +filtered +discarded +table +rows\n/);
+    assert.match(
+      stderr,
+      /orders +1 +0 +2 +2 +0 +0 +0 +orders +2\n +orders__lines +1\ncustomers +1 +0 +1 +1 +0 +0 +0 +customers +1\n/,
+    );
     assert.match(stderr, /Loaded into x\.duckdb, dataset shop, load \d+\.\d+/);
     assert.is(server.requests[0]?.headers.authorization, "Bearer SENTINEL-token");
     assert.equal(await query(join(folder, "x.duckdb"), "SELECT id FROM shop.orders ORDER BY id"), [["1"], ["2"]]);
@@ -83,7 +86,11 @@ test("it loads every resource and prints a table of what it did", async () => {
 test("--json prints one document, and --quiet nothing beside it", async () => {
   await withShop(rows, async ({ run }) => {
     const { stdout, stderr } = await run(["--to", "duckdb:shop.db", "--json", "--quiet"]);
-    const { dataset, resources } = JSON.parse(stdout) as { dataset: string; resources: Record<string, unknown>[] };
+    const { dataset, resources, accounting } = JSON.parse(stdout) as {
+      dataset: string;
+      resources: Record<string, unknown>[];
+      accounting: unknown;
+    };
     assert.is(stderr, "");
     assert.is(dataset, "shop");
     const [orders] = resources;
@@ -92,6 +99,7 @@ test("--json prints one document, and --quiet nothing beside it", async () => {
       {
         resource: "orders",
         records: 2,
+        accounting: { fetched: 2, loaded: 2, merged: 0, filtered: 0, discarded: 0 },
         rows: { orders: 2, orders__lines: 1 },
         warnings: [],
         requests: 1,
@@ -99,6 +107,7 @@ test("--json prints one document, and --quiet nothing beside it", async () => {
         seconds: 0,
       },
     );
+    assert.equal(accounting, { fetched: 3, loaded: 3, merged: 0, filtered: 0, discarded: 0 });
   });
 });
 

@@ -81,7 +81,7 @@ test("the second run asks from where the first ended, and loads what came since,
     assert.equal(api.asked(), ["/rows?since=2024-01-01", "/rows?since=2024-01-03"]);
     assert.equal(await api.loaded(), [1, 2, 3, 4]);
     assert.is(summary.resources[0]?.records, 2);
-    assert.is(summary.resources[0]?.filtered, 1);
+    assert.is(summary.resources[0]?.accounting.filtered, 1);
   });
 });
 

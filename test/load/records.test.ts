@@ -174,7 +174,7 @@ test("rows of many pages and batches keep their order, their children and their 
     assert.ok(seconds > 0);
     assert.equal(loaded, {
       resource: "items",
-      records: 5_000,
+      accounting: { fetched: 5_000, loaded: 5_000, merged: 0, filtered: 0, discarded: 0 },
       rows: { items: 5_000, items__l: 10_000 },
       warnings: [],
     });

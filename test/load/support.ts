@@ -2,6 +2,7 @@ import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import { parseExact } from "../../templates/http/exact-json.js";
 import { parseJson } from "../../templates/http/json.js";
 import type { Page } from "../../templates/http/page.js";
+import { deleteInsert } from "../../templates/load/delete-insert.js";
 import { load, type LoadOptions, type LoadReport, type LoadSource } from "../../templates/load/load.js";
 import type { LoadPlan } from "../../templates/load/plan.js";
 
@@ -19,8 +20,10 @@ export function pageOf(text: string): Page {
 
 /** A source of the given pages; each is a JSON text, or records that are printed as JSON. */
 export function source(plan: Partial<LoadPlan>, ...pages: readonly (string | readonly unknown[])[]): LoadSource {
+  const merges = plan.writeDisposition === "merge" && (plan.primaryKey ?? plan.mergeKey) !== undefined;
   return {
     plan: {
+      ...(merges ? { strategy: deleteInsert() } : {}),
       ...{ resource: plan.table ?? "items", table: "items", writeDisposition: "append", primaryKey: [] },
       ...{ maxTableNesting: 1_000, maxColumns: 1_000, ...plan },
     },

@@ -11,34 +11,50 @@ import { stageOf, type Run } from "./run.js";
 import { schemaAfter } from "./schema-document.js";
 import { insertSchema } from "./stored-schema.js";
 import { quoteText, tableName } from "./sql.js";
+import type { StagedTable } from "./staged-table.js";
+import { NO_OUTCOMES, type Outcome, type Outcomes } from "./strategy.js";
 import { LOADS_TABLE } from "./system-tables.js";
 import { transferChain } from "./transfer.js";
 
-/** Writes what was staged, in one transaction; the new load's id, or null when there is nothing to change. */
+export interface WrittenRun {
+  /** Null when there was nothing to change. */
+  readonly loadId: string | null;
+  readonly outcomes: Outcomes;
+}
+
+/** Writes what was staged, in one transaction. */
 export async function writeRun(
   run: Run,
   { schemaName, signal, onStep }: Pick<LoadOptions, "schemaName" | "signal" | "onStep">,
-): Promise<string | null> {
+): Promise<WrittenRun> {
   for (const stage of run.stages.values()) await finishStage(stage);
   signal?.throwIfAborted();
   const chains = Array.from(run.chains.values());
-  if (!chains.some(changesAnything) && !hasStateChanged(run.state)) return null;
+  if (!chains.some(changesAnything) && !hasStateChanged(run.state)) return { loadId: null, outcomes: NO_OUTCOMES };
   const loadId = newLoadId(run.newestLoadId);
   const schema = schemaAfter(run.storedSchema, schemaName, chains);
   const isNewSchema = schema["version_hash"] !== run.storedSchema?.["version_hash"];
   if (isNewSchema) noteSchema(run.state, String(schema["version_hash"]));
+  const outcomes = new Map<string, Outcome>();
   const write = () =>
-    inTransaction(run.connection, { signal, onStep }, async (execute) => {
-      for (const statement of schemaStatements(run.dataset, chains)) await execute(statement);
+    inTransaction(run.connection, { signal, onStep }, async (statements) => {
+      for (const statement of schemaStatements(run.dataset, chains)) await statements.run(statement);
       for (const chain of chains) {
-        await transferChain({
-          ...{ dataset: run.dataset, chain, loadId, run: execute },
-          stageOf: (staged) => stageOf(run, staged),
-        });
+        const { dataset } = run;
+        const transfer = {
+          dataset,
+          chain,
+          loadId,
+          ...statements,
+          stageOf: (staged: StagedTable) => stageOf(run, staged),
+        };
+        for (const [resource, outcome] of await transferChain(transfer)) outcomes.set(resource, outcome);
       }
-      if (isNewSchema) await execute(insertSchema(run.dataset, schemaName, schema));
-      for (const statement of stateStatements(run.state, run.dataset, loadId, run.nextId())) await execute(statement);
-      await execute(
+      if (isNewSchema) await statements.run(insertSchema(run.dataset, schemaName, schema));
+      for (const statement of stateStatements(run.state, run.dataset, loadId, run.nextId())) {
+        await statements.run(statement);
+      }
+      await statements.run(
         `INSERT INTO ${tableName(run.dataset, LOADS_TABLE)} (load_id, schema_name, status, inserted_at, schema_version_hash) ` +
           `VALUES (${quoteText(loadId)}, ${quoteText(schemaName)}, 0, now(), ${quoteText(String(schema["version_hash"]))})`,
       );
@@ -50,7 +66,7 @@ export async function writeRun(
     if (!isOutOfMemory(error) || !(await run.memory.lift())) throw error;
     await write();
   }
-  return loadId;
+  return { loadId, outcomes };
 }
 
 /** A replace without rows empties its tables, a full refresh drops them; other dispositions need rows. */

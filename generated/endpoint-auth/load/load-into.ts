@@ -4,6 +4,7 @@ import { UsageError } from "../http/errors.js";
 import type { Page } from "../http/page.js";
 import type { Redact } from "../http/redact.js";
 import { createUsage, type Usage } from "../http/usage.js";
+import { notLoaded, sumUp, withFiltered, type Accounting } from "./accounting.js";
 import { openDuckDb } from "./duckdb.js";
 import { identifyLoad } from "./load-identity.js";
 import type { LoadStep } from "./load-step.js";
@@ -67,8 +68,8 @@ export interface ResourceSummary {
   readonly retries: number;
   /** Records read, without those that were filtered. */
   readonly records: number;
-  /** Records read and not loaded, e.g. since an earlier run loaded them. */
-  readonly filtered: number;
+  /** Where they went. */
+  readonly accounting: Accounting;
   /** Rows written, by table. */
   readonly rows: Readonly<Record<string, number>>;
   readonly warnings: readonly string[];
@@ -81,6 +82,8 @@ export interface LoadSummary {
   readonly loadId: string | null;
   readonly dataset: string;
   readonly resources: readonly ResourceSummary[];
+  /** Of all resources. */
+  readonly accounting: Accounting;
   readonly seconds: number;
 }
 
@@ -124,12 +127,15 @@ export async function loadInto(
       const warnings = [...usage.warnings, ...(staged?.warnings ?? [])].map(options.redact);
       return [
         {
-          ...{ resource: name, requests: usage.requests, retries: usage.retries, records, filtered: usage.filtered },
+          ...{ resource: name, requests: usage.requests, retries: usage.retries, records },
+          accounting: withFiltered(staged?.accounting ?? notLoaded(records), usage.filtered),
           ...{ rows: staged?.rows ?? {}, warnings, seconds: seconds + (staged?.seconds ?? 0) },
         },
       ];
     });
-    return { loadId: report.loadId, dataset, resources: summaries, seconds: (performance.now() - started) / 1_000 };
+    const accounting = sumUp(summaries.map((summary) => summary.accounting));
+    const seconds = (performance.now() - started) / 1_000;
+    return { loadId: report.loadId, dataset, resources: summaries, accounting, seconds };
   } finally {
     await database?.close();
   }

@@ -14,7 +14,8 @@ import {
   type ListSite,
   type ObjectSite,
 } from "./sites.js";
-import { endRow, type StagedTable } from "./staged-table.js";
+import type { RowIds } from "./strategy.js";
+import { dropRow, endRow, type StagedTable } from "./staged-table.js";
 import { openIdColumn, systemColumnsOf } from "./system-columns.js";
 import { count, type Tally } from "./tally.js";
 import { literalMatters, writeNull, writePlain, writeValue } from "./write-value.js";
@@ -26,7 +27,8 @@ export interface Normaliser {
   readonly childTable: (parent: StagedTable, names: readonly string[]) => StagedTable;
   /** Called after each root row, while its values can still be looked at. */
   readonly checkRoot: () => void;
-  readonly nextId: () => string;
+  /** The id of a record's row. */
+  readonly nextId: RowIds;
   readonly tally: Tally;
   /** Objects of the current row that are still to be flattened. */
   readonly pending: { readonly site: ObjectSite; readonly object: JsonObject }[];
@@ -51,6 +53,8 @@ interface FoundList {
 
 /** Writes the records of a page as rows of the resource's table and its child tables. */
 export function normalisePage(normaliser: Normaliser, page: Page): void {
+  const { root, tally } = normaliser;
+  if (root.table.contract?.refusesTable(root.table, page.records.length, tally) === true) return;
   const place: Place = { kind: "record", page: exactPage(page), index: 0, isWrapped: false };
   for (const [index, record] of page.records.entries()) {
     place.index = index;
@@ -76,13 +80,15 @@ function writeRow(
   depth: number,
 ): void {
   if (depth > MAX_JSON_DEPTH) throw new JsonDepthError();
-  const row: OpenRow = { place, id: undefined, lists: undefined };
+  const row: OpenRow = { record, place, id: undefined, lists: undefined };
   const { pending } = normaliser;
+  const { table } = site;
+  const columnsBefore = table.table.columns.size;
   writeMembers(normaliser, site, record, row);
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     writeMembers(normaliser, next.site, next.object, row);
   }
-  const { table } = site;
+  if (table.isRowRefused) return dropRow(table, columnsBefore);
   const self = writeSystemColumns(normaliser, table, row, parent);
   if (parent === undefined) normaliser.checkRoot();
   endRow(table);
@@ -102,14 +108,19 @@ function writeRow(
 /** The same for a child row of which nothing is known but one scalar. */
 function writeScalarRow(normaliser: Normaliser, site: ObjectSite, value: unknown, place: Place, parent: Parent): void {
   const { table } = site;
-  const row: OpenRow = { place, id: undefined, lists: undefined };
+  const row: OpenRow = { record: NO_RECORD, place, id: undefined, lists: undefined };
   const field = site.expected[0]?.key === VALUE_KEY ? site.expected[0] : fieldAt(site, 0, VALUE_KEY);
+  const columnsBefore = table.table.columns.size;
   if (!writePlain(table, field.slot, value)) writeMember(normaliser, field, value, row);
+  if (table.isRowRefused) return dropRow(table, columnsBefore);
   writeSystemColumns(normaliser, table, row, parent);
   endRow(table);
 }
 
+const NO_RECORD: JsonObject = {};
+
 interface OpenRow {
+  readonly record: JsonObject;
   readonly place: Place;
   /** The `_dlt_id` that the data brings along. */
   id: string | undefined;
@@ -184,6 +195,7 @@ function holdsInteger(value: unknown, depth: number): boolean {
 function addList({ childTable, tally }: Normaliser, field: Field, elements: readonly unknown[], row: OpenRow): void {
   const { site: object, key } = field;
   const site = listSiteOf(field, (names) => childTable(object.table, names));
+  if (site.table.contract?.refusesTable(site.table, elements.length, tally) === true) return;
   const found: FoundList = { site, elements, keys: [...object.keys, key] };
   const earlier = site.lastRow === object.table.rows ? row.lists?.find((list) => list.site === site) : undefined;
   site.lastRow = object.table.rows;
@@ -217,13 +229,13 @@ function keepSystemValue({ tally }: Normaliser, field: Field, value: unknown, ro
 function writeSystemColumns(
   normaliser: Normaliser,
   table: StagedTable,
-  { place, id }: OpenRow,
+  { record, place, id }: OpenRow,
   parent: Parent | undefined,
 ): Parent {
   const { id: idColumn, child } = systemColumnsOf(table);
   const { batchRows: at } = table;
   if (parent === undefined || child === undefined) {
-    const self = id ?? normaliser.nextId();
+    const self = id ?? normaliser.nextId(record, place);
     idColumn.values[at] = self;
     return { id: self, rootId: self, rootRow: table.rows };
   }
@@ -233,10 +245,8 @@ function writeSystemColumns(
   idColumn.values[at] = self;
   child.listIndex.values[at] = index;
   child.parentId.values[at] = parent.id;
-  if (child.root !== undefined) {
-    child.root.id.values[at] = rootId;
-    child.root.row.values[at] = rootRow;
-  }
+  if (child.rootId !== undefined) child.rootId.values[at] = rootId;
+  if (child.rootRow !== undefined) child.rootRow.values[at] = rootRow;
   return { id: self, rootId, rootRow };
 }
 

@@ -23,8 +23,16 @@ export interface Chain {
   readonly keys: KeyWatch;
   /** Whether child rows carry their root's id. */
   readonly withRootIds: boolean;
+  /** Whose records the staged root rows are, by their numbers: from `start` up to before `end`, in order. */
+  readonly sources: ChainSource[];
   /** The type of a declared column in the destination. */
   readonly declaredType: (column: DeclaredColumn) => ColumnType | undefined;
+}
+
+export interface ChainSource {
+  readonly resource: string;
+  readonly start: number;
+  end: number;
 }
 
 /** The tables a plan works on. With `fullRefresh` they start anew, as if the destination had none of them. */
@@ -33,7 +41,10 @@ export function createChain(plan: LoadPlan, catalog: Catalog, roots: ReadonlySet
   const existing = fullRefresh ? [] : found;
   const root = existing.find(({ name }) => name === plan.table) ?? newTable(plan.table);
   const { declaredType } = catalog;
-  const staged = stageTable({ plan, declaredType }, root, { kind: "root" }, plan.primaryKey);
+  const staged = stageTable({ plan, declaredType }, root, { kind: "root" }, [
+    ...plan.primaryKey,
+    ...(plan.mergeKey ?? []),
+  ]);
   return {
     plan,
     root: staged,
@@ -44,8 +55,9 @@ export function createChain(plan: LoadPlan, catalog: Catalog, roots: ReadonlySet
     keys: watchKeys(),
     // As in dlt: once child tables have the column, their rows go on having it.
     withRootIds:
-      plan.writeDisposition === "merge" ||
+      (plan.strategy?.withRootIds ?? plan.writeDisposition === "merge") ||
       existing.some((table) => isChild(table) && table.columns.has(SYSTEM_COLUMNS.rootId)),
+    sources: [],
     declaredType,
   };
 }
@@ -63,7 +75,7 @@ function stageTable(
     if (declared.every(({ name, nullable }) => name !== key || nullable === undefined)) isRequired.set(key, true);
   }
   const required = Array.from(isRequired.keys()).filter((name) => isRequired.get(name));
-  const staged = createStagedTable(table, role, plan.maxColumns, required);
+  const staged = createStagedTable(table, role, plan.maxColumns, required, plan.contract);
   declareColumns(staged, declared, declaredType);
   return staged;
 }
@@ -87,7 +99,12 @@ export function childTable(
   }
   const table = tables.get(name) ?? existing.find((candidate) => candidate.name === name) ?? newTable(name);
   tables.set(name, table);
-  const child = stageTable(chain, table, { kind: "child", parent, withRootId: withRootIds });
+  const child = stageTable(chain, table, {
+    kind: "child",
+    parent,
+    withRootId: withRootIds,
+    withRootRow: plan.strategy !== undefined,
+  });
   parent.children.set(name, child);
   staged.push(child);
   return child;

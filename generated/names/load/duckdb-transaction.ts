@@ -22,25 +22,39 @@ interface Conduct {
   readonly onStep: ((step: LoadStep) => void) | undefined;
 }
 
+/** What a transaction is made of. */
+export interface Statements {
+  /** Runs a statement; the number of rows that it inserted, changed or deleted. */
+  readonly run: (sql: string) => Promise<number>;
+  /** The number that a query results in. */
+  readonly count: (sql: string) => Promise<number>;
+}
+
 /**
- * Runs statements in a transaction of their own: all of them count, or none. `execute` tells how many rows a statement
- * changed. An abort interrupts the one that is running.
+ * Runs statements in a transaction of their own: all of them count, or none. An abort interrupts the one that is running.
  */
 export async function inTransaction(
   connection: DuckDBConnection,
   { signal, onStep }: Conduct,
-  work: (execute: (sql: string) => Promise<number>) => Promise<void>,
+  work: (statements: Statements) => Promise<void>,
 ): Promise<void> {
   const interrupt = () => connection.interrupt();
   await connection.run("BEGIN TRANSACTION");
   signal?.addEventListener("abort", interrupt);
   try {
     onStep?.("writing");
-    await work(async (sql) => {
-      signal?.throwIfAborted();
-      const { rowsChanged } = await connection.run(sql);
-      onStep?.("statement run");
-      return rowsChanged;
+    await work({
+      run: async (sql) => {
+        signal?.throwIfAborted();
+        const { rowsChanged } = await connection.run(sql);
+        onStep?.("statement run");
+        return rowsChanged;
+      },
+      count: async (sql) => {
+        signal?.throwIfAborted();
+        const [[number] = []] = await rowsOf(connection, sql);
+        return Number(number);
+      },
     });
     onStep?.("before commit");
     await connection.run("COMMIT");

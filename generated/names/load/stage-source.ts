@@ -16,6 +16,8 @@ export interface StagedSource {
   readonly chain: Chain;
   readonly normaliser: Normaliser;
   records: number;
+  /** Records that became staged root rows: all but those that the schema contract refused. */
+  stagedRecords: number;
   /** Rows made of the records, by table. */
   readonly rows: Map<string, number>;
   /** How long staging took so far. */
@@ -25,15 +27,16 @@ export interface StagedSource {
 export function openStagedSource(run: Run, plan: LoadPlan): StagedSource {
   const chain = run.chains.get(plan.table);
   if (chain === undefined) throw new TypeError(`no chain was opened for ${plan.table}`);
+  const root = rowSite(chain.root, plan.maxTableNesting);
   const normaliser: Normaliser = {
-    root: rowSite(chain.root, plan.maxTableNesting),
+    root,
     childTable: (parent, names) => childTable(chain, parent, names, (name) => run.isTaken(chain, name)),
     checkRoot: () => watchKey(chain.keys, plan, chain.root),
-    nextId: run.nextId,
+    nextId: plan.strategy?.rowIds?.(plan, root) ?? run.nextId,
     tally: createTally(),
     pending: [],
   };
-  return { plan, chain, normaliser, records: 0, rows: new Map(), seconds: 0 };
+  return { plan, chain, normaliser, records: 0, stagedRecords: 0, rows: new Map(), seconds: 0 };
 }
 
 /** Stages a page; only batches that are not full stay in memory. */
@@ -41,6 +44,7 @@ export async function stagePage(run: Run, source: StagedSource, page: Page): Pro
   const started = performance.now();
   const { chain, normaliser, rows } = source;
   const before = rowsByTable(chain);
+  const start = chain.root.rows;
   normalisePage(normaliser, page);
   for (const [table, count] of rowsByTable(chain)) {
     const more = count - (before.get(table) ?? 0);
@@ -49,14 +53,23 @@ export async function stagePage(run: Run, source: StagedSource, page: Page): Pro
   await reserveMemory(run);
   for (const staged of chain.staged) await writeStage(stageOf(run, staged));
   source.records += page.records.length;
+  source.stagedRecords += chain.root.rows - start;
+  addRange(chain, source.plan.resource, start);
   source.seconds += (performance.now() - started) / 1_000;
 }
 
+/** Notes whose records the root rows from `start` on are. */
+function addRange({ root, sources }: Chain, resource: string, start: number): void {
+  const last = sources.at(-1);
+  if (last?.resource === resource && last.end === start) last.end = root.rows;
+  else if (root.rows > start) sources.push({ resource, start, end: root.rows });
+}
+
 /** What was staged, when the last page has been. */
-export function resourceLoad({ plan, normaliser, records, rows, seconds }: StagedSource): ResourceLoad {
+export function describeSource({ plan, normaliser, rows, seconds }: StagedSource): Omit<ResourceLoad, "accounting"> {
   countNullColumns(normaliser.root, normaliser.tally);
   return {
-    ...{ resource: plan.resource, records, rows: Object.fromEntries(rows) },
+    ...{ resource: plan.resource, rows: Object.fromEntries(rows) },
     ...{ warnings: warningsOf(normaliser.tally), seconds },
   };
 }

@@ -14,7 +14,9 @@ export interface SystemColumns {
 export interface ChildColumns {
   readonly parentId: StagedColumn;
   /** Where rows name their root. */
-  readonly root: { readonly id: StagedColumn; readonly row: StagedColumn } | undefined;
+  readonly rootId: StagedColumn | undefined;
+  /** Where it matters which root row they belong to. */
+  readonly rootRow: StagedColumn | undefined;
   readonly listIndex: StagedColumn;
   /** The id of a row from its parent's and its index in the list. */
   readonly idOf: (parentId: string, listIndex: number) => string;
@@ -47,11 +49,9 @@ function addSystemColumns(staged: StagedTable): SystemColumns {
     systemColumn(staged, loadId);
     return { id: openIdColumn(staged), child: undefined };
   }
-  const root = role.withRootId
-    ? { id: openColumn(staged, systemColumn(staged, rootId)), row: openColumn(staged, ROOT_ROW_COLUMN) }
-    : undefined;
   const child = {
-    root,
+    rootId: role.withRootId ? openColumn(staged, systemColumn(staged, rootId)) : undefined,
+    rootRow: role.withRootRow ? openColumn(staged, ROOT_ROW_COLUMN) : undefined,
     parentId: openColumn(staged, systemColumn(staged, parentId)),
     listIndex: openColumn(staged, systemColumn(staged, listIndex)),
     idOf: childIds(staged.table.name),

@@ -69,11 +69,13 @@ export function stageOf({ connection, stages }: Run, staged: StagedTable): Stage
 }
 
 function requireSameDisposition(first: LoadPlan, second: LoadPlan): void {
-  const same =
-    first.writeDisposition === second.writeDisposition && first.primaryKey.join("\0") === second.primaryKey.join("\0");
-  if (same) return;
+  if (describeWriting(first) === describeWriting(second)) return;
   throw new LoadError(
     `${first.resource} and ${second.resource} both load into table ${first.table}, ` +
-      "but with different write dispositions or primary keys",
+      "but with different write dispositions, strategies, keys or contracts",
   );
+}
+
+function describeWriting({ writeDisposition, strategy, primaryKey, mergeKey = [], contract }: LoadPlan): string {
+  return JSON.stringify([writeDisposition, strategy?.name, strategy?.options, primaryKey, mergeKey, contract?.modes]);
 }

@@ -113,6 +113,7 @@ function toStorable(staged: StagedTable, slot: Slot, value: unknown, tally: Tall
 }
 
 function create(staged: StagedTable, slot: Slot, value: unknown, tally: Tally): StagedColumn | undefined {
+  if (staged.contract?.refusesColumn(staged, slot.name, value, tally) === true) return undefined;
   const type = inferType(value);
   slot.column = columnOf(staged, slot.name, type);
   countWideInteger(staged, slot, value, tally);
@@ -131,6 +132,8 @@ function fit(staged: StagedTable, slot: Slot, value: unknown, tally: Tally): Sta
   const coerced = coerce(value, type);
   if (coerced !== undefined) return put(staged, column, coerced, value);
   const name = joinNames([slot.name, `v_${variantKindOf(value)}`]);
+  const isNew = !staged.table.columns.has(name);
+  if (isNew && staged.contract?.refusesVariant(staged, name, value, tally) === true) return undefined;
   count(tally, `${placeOf(staged, slot)}: values that are no ${type.kind} went to ${name}`, value);
   const variant = columnOf(staged, name, inferType(value));
   const inVariant = variant && coerce(value, variant.column.type);

@@ -35,6 +35,14 @@ function checkStrategy(check: Check, node: ConfigNode): void {
     if (strategies.length === 0 || strategies.includes(strategy)) continue;
     check.report("strategy-option", check.at.key(entry), { option: entry.key, strategy, strategies });
   }
+  const validity = valueOf(node, "validity_column_names");
+  if (validity?.kind === "list" && validity.items.length !== 0 && validity.items.length !== 2) {
+    check.report("validity-columns", check.at.node(validity), { found: validity.items.length });
+  }
+  const version = entryOf(node, "row_version_column_name");
+  if (version !== undefined && strategy !== "scd2" && isFalsy(valueOf(node, "skip_unchanged_rows"))) {
+    check.report("version-not-compared", check.at.key(version), {});
+  }
 }
 
 function checkKeys(check: Check, { value }: MapEntry, resource: MapNode): void {
@@ -42,7 +50,11 @@ function checkKeys(check: Check, { value }: MapEntry, resource: MapNode): void {
   const strategy = textOf(valueOf(value, "strategy")) ?? "delete-insert";
   if (disposition !== "merge" || hasKey(resource, "primary_key")) return;
   if (STRATEGIES_WITH_KEY.has(strategy)) check.report("strategy-needs-key", check.at.opening(value), { strategy });
-  else if (strategy === "delete-insert" && !hasKey(resource, "merge_key")) {
+  else if (
+    strategy === "delete-insert" &&
+    !hasKey(resource, "merge_key") &&
+    isFalsy(valueOf(value, "destination_scope"))
+  ) {
     check.report("merge-without-key", check.at.opening(value), {});
   }
 }

@@ -4,7 +4,6 @@ import { WRITE_DISPOSITION } from "./write-disposition.js";
 const CONTRACT_MODES = ["evolve", "freeze", "discard_row", "discard_value"];
 
 const CONTRACT_MODE = words(CONTRACT_MODES, {
-  later: ["freeze", "discard_row", "discard_value"],
   meanings: {
     evolve: "The tables change as the data needs.",
     freeze: "The run fails.",
@@ -35,7 +34,7 @@ const COLUMN_KEYS: Readonly<Record<string, Key>> = {
   timezone: { shape: boolean(), default: true, about: "Whether a timestamp has a time zone.", example: false },
   description: { shape: text(), about: "What the column means.", example: "Price without tax" },
   primary_key: flag("Part of the primary key."),
-  merge_key: flag("Part of the merge key.", { emitted: "later" }),
+  merge_key: flag("Part of the merge key."),
   unique: flag("Values are unique."),
   sort: flag("Rows are sorted by it.", { noEffect: NO_LAYOUT }),
   partition: flag("Rows are partitioned by it.", { noEffect: NO_LAYOUT }),
@@ -46,10 +45,9 @@ const COLUMN_KEYS: Readonly<Record<string, Key>> = {
   variant: flag("Holds values that do not fit another column.", {
     noEffect: "such columns are known by their names",
   }),
-  hard_delete: flag("A value in it deletes the row at a merge.", { emitted: "later" }),
+  hard_delete: flag("A value in it deletes the row at a merge."),
   dedup_sort: {
     shape: words(["asc", "desc"]),
-    emitted: "later",
     about: "Which of several records wins a merge.",
     example: "desc",
   },
@@ -104,7 +102,6 @@ const TABLE_HINTS: Readonly<Record<string, Key>> = {
   },
   merge_key: {
     shape: COLUMN_NAMES,
-    emitted: "later",
     about: "Column or columns whose rows are replaced together.",
     example: "day",
   },

@@ -170,6 +170,10 @@ export const RESOURCE_KINDS = {
       strategy === "" ? `${quote(option)} needs a strategy` : `strategy ${quote(strategy)} takes no ${quote(option)}`,
       `strategies that take it: ${strategies.join(", ")}`,
     ),
+  "validity-columns": ({ found }: { found: number }) =>
+    error(`two columns are needed, found ${found}`, "for example [\"valid_from\", \"valid_to\"]"),
+  "version-not-compared": () =>
+    warning("without skip_unchanged_rows no versions are compared, as in dlt", "write skip_unchanged_rows: true"),
   "merge-without-key": () => warning("merge without primary_key appends, as in dlt", "write primary_key"),
   "strategy-needs-key": ({ strategy }: { strategy: string }) => notYet(`strategy ${quote(strategy)} needs primary_key`),
   "nested-columns-list": () => warning("dlt fails on a list of nested column hints", "write an object by column name"),

@@ -1,0 +1,80 @@
+import { companionTable, ROW_NUMBER, stagedRows } from "./duckdb-stage.js";
+import { sqlTypeOf } from "./duckdb-types.js";
+import { SYSTEM_COLUMNS } from "./schema.js";
+import { segmentsOf } from "./segments.js";
+import { quoteName, quoteNames, quoteText } from "./sql.js";
+import type { Transfer } from "./transfer.js";
+
+/** Some columns of all staged root rows, and the rows' numbers, as a temporary table that is made when needed. */
+export interface StagedRoots {
+  readonly transfer: Transfer;
+  /** Full name, for SQL. */
+  readonly name: string;
+  readonly columns: ReadonlySet<string>;
+  isUnpacked: boolean;
+}
+
+/** The number of a staged row, as SQL. */
+export const ROW = quoteName(ROW_NUMBER);
+
+export function stagedRoots(transfer: Transfer, columns: readonly string[]): StagedRoots {
+  const name = companionTable(transfer.stageOf(transfer.chain.root), "roots");
+  const known = columns.filter((column) => transfer.chain.root.table.columns.has(column));
+  return { transfer, name, columns: new Set(known), isUnpacked: false };
+}
+
+/** All columns of the root table, for conditions that the user wrote. */
+export function allColumns({ chain }: Transfer): readonly string[] {
+  return Array.from(chain.root.table.columns.keys());
+}
+
+/** Makes the table, unless it is there. Columns that this run has no values for are null. */
+export async function unpackRoots(roots: StagedRoots): Promise<void> {
+  if (roots.isUnpacked) return;
+  roots.isUnpacked = true;
+  const { chain, loadId, stageOf, run } = roots.transfer;
+  const stage = stageOf(chain.root);
+  const names = Array.from(roots.columns).filter((name) => name !== SYSTEM_COLUMNS.loadId);
+  const types = names.map((name) => {
+    const column = chain.root.table.columns.get(name);
+    return `${quoteName(name)} ${column === undefined ? "VARCHAR" : (column.nativeType ?? sqlTypeOf(column.type))}`;
+  });
+  const loadIds = roots.columns.has(SYSTEM_COLUMNS.loadId) ? [SYSTEM_COLUMNS.loadId] : [];
+  const definitions = [`${ROW} BIGINT`, ...types, ...loadIds.map((name) => `${quoteName(name)} VARCHAR`)];
+  await run(`CREATE TEMP TABLE ${roots.name} (${definitions.join(", ")})`);
+  for (const parts of segmentsOf(stage)) {
+    const values = [ROW, ...names.map(quoteName), ...loadIds.map(() => quoteText(loadId))];
+    await run(
+      `INSERT INTO ${roots.name} (${quoteNames([ROW_NUMBER, ...names, ...loadIds])}) ` +
+        `SELECT ${values.join(", ")} FROM ${stagedRows(stage, [ROW_NUMBER, ...names], parts)} AS row`,
+    );
+  }
+}
+
+/** The columns with a hint, and those of the keys: what most strategies look at. */
+export function keyColumns({ chain }: Transfer): readonly string[] {
+  const { primaryKey, mergeKey = [], declared = [] } = chain.plan;
+  const own = declared.flatMap(({ table, columns }) => (table === chain.root.table.name ? columns : []));
+  const hinted = own.filter(({ hardDelete, dedupSort }) => hardDelete === true || dedupSort !== undefined);
+  return [...primaryKey, ...mergeKey, ...hinted.map(({ name }) => name), SYSTEM_COLUMNS.id];
+}
+
+/** Numbers of staged rows: from `start` up to before `end`. */
+export interface RowRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The staged root rows in ranges that are joined at once. */
+export function rangesOf({ chain, stageOf }: Transfer): readonly RowRange[] {
+  return segmentsOf(stageOf(chain.root)).map((parts) => {
+    const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+    const start = parts[0]?.firstRow ?? 0;
+    return { start, end: start + rows };
+  });
+}
+
+/** A condition on the numbers of staged rows. */
+export function isInRange({ start, end }: RowRange): string {
+  return `staged.${ROW} >= ${start} AND staged.${ROW} < ${end}`;
+}

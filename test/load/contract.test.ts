@@ -1,0 +1,156 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { contract, type ContractModes } from "../../templates/load/contract.js";
+import { columnsOf, failureOf, loadSources, query, source, tablesOf, withDatabase } from "./support.js";
+
+const test = suite("schema contracts");
+
+const FIRST = [{ id: 1, qty: 5, parts: [{ p: "a" }] }];
+
+function under(modes: ContractModes, ...pages: readonly (readonly unknown[])[]) {
+  return source({ contract: contract(modes) }, ...pages);
+}
+
+test("columns: a new table may have any; later ones are discarded with their value, counted and reported", () =>
+  withDatabase(async (connection) => {
+    const modes: ContractModes = { columns: "discard_value" };
+    await loadSources(connection, under(modes, FIRST, [{ id: 2, late: 1 }]));
+    const records = [
+      { id: 3, new: "x", o: { a: 1 } },
+      { id: 4, new: "y", parts: [{ p: "b", q: 1 }], more: [{ z: 1 }] },
+    ];
+    const { resources } = await loadSources(connection, under(modes, records));
+    assert.equal(await columnsOf(connection, "items"), ["id BIGINT", "qty BIGINT", "late BIGINT"]);
+    assert.equal(await columnsOf(connection, "items__parts"), ["p VARCHAR"]);
+    assert.equal(await query(connection, "SELECT count(*) FROM data.items__more"), [["1"]]);
+    assert.equal(resources[0]?.accounting, { fetched: 2, loaded: 2, merged: 0, filtered: 0, discarded: 0 });
+    assert.equal(resources[0]?.warnings, [
+      'items.new: its values were discarded by the schema contract (columns: discard_value) (2 times, first: "x")',
+      "items.o__a: its values were discarded by the schema contract (columns: discard_value) (once, first: 1)",
+      "items__parts.q: its values were discarded by the schema contract (columns: discard_value) (once, first: 1)",
+    ]);
+  }));
+
+test("columns: rows with a new one are discarded with their child rows, on whatever level, and counted", () =>
+  withDatabase(async (connection) => {
+    const modes: ContractModes = { columns: "discard_row" };
+    await loadSources(connection, under(modes, FIRST));
+    const records = [
+      ...[
+        { id: 2, new: 1, parts: [{ p: "gone" }] },
+        { id: 3, parts: [{ p: "b", q: 1 }, { p: "c" }] },
+      ],
+      ...[
+        { id: 4, new: null, qty: 6 },
+        { id: 5, qty: 7 },
+      ],
+    ];
+    const { resources } = await loadSources(connection, under(modes, records));
+    assert.equal(await query(connection, "SELECT id, qty FROM data.items ORDER BY id"), [
+      ...[
+        ["1", "5"],
+        ["3", null],
+        ["4", "6"],
+        ["5", "7"],
+      ],
+    ]);
+    assert.equal(await query(connection, "SELECT p FROM data.items__parts ORDER BY p"), [["a"], ["c"]]);
+    assert.equal(resources[0]?.accounting, { fetched: 4, loaded: 3, merged: 0, filtered: 0, discarded: 1 });
+    assert.equal(resources[0]?.warnings.slice(0, 2), [
+      "items.new: rows with it were discarded by the schema contract (columns: discard_row) (once, first: 1)",
+      "items__parts.q: rows with it were discarded by the schema contract (columns: discard_row) (once, first: 1)",
+    ]);
+  }));
+
+test("data_type: a value that needs a variant column goes, or its row does; what else the row brought does not stay", () =>
+  withDatabase(async (connection) => {
+    await loadSources(connection, source({}, FIRST));
+    const records = [
+      { colour: "red", qty: "many", id: 2 },
+      { id: 3, qty: "7" },
+    ];
+    const row = await loadSources(connection, under({ dataType: "discard_row" }, records));
+    assert.equal(await columnsOf(connection, "items"), ["id BIGINT", "qty BIGINT"]);
+    assert.equal(await query(connection, "SELECT id, qty FROM data.items ORDER BY id"), [
+      ["1", "5"],
+      ["3", "7"],
+    ]);
+    assert.is(row.resources[0]?.accounting.discarded, 1);
+    assert.equal(row.resources[0]?.warnings, [
+      'items.qty__v_text: rows with it were discarded by the schema contract (data_type: discard_row) (once, first: "many")',
+    ]);
+    await loadSources(connection, under({ dataType: "discard_value" }, records.slice(0, 1)));
+    assert.equal(await columnsOf(connection, "items"), ["id BIGINT", "qty BIGINT", "colour VARCHAR"]);
+    assert.equal(await query(connection, "SELECT id, qty, colour FROM data.items WHERE id = 2"), [["2", null, "red"]]);
+  }));
+
+test("data_type: a variant column that is there is a column like any other", () =>
+  withDatabase(async (connection) => {
+    await loadSources(connection, source({}, [{ v: 1 }, { v: "x" }]));
+    await loadSources(connection, under({ dataType: "freeze", columns: "freeze" }, [{ v: "y" }]));
+    assert.equal(await query(connection, "SELECT v__v_text FROM data.items WHERE v IS NULL ORDER BY 1"), [
+      ["x"],
+      ["y"],
+    ]);
+  }));
+
+test("tables: no new table is made, not even the resource's own; what would have gone there is counted", () =>
+  withDatabase(async (connection) => {
+    for (const tables of ["discard_row", "discard_value"] as const) {
+      const { resources } = await loadSources(connection, under({ tables }, FIRST));
+      assert.equal(await tablesOf(connection), []);
+      assert.equal(resources[0]?.accounting, { fetched: 1, loaded: 0, merged: 0, filtered: 0, discarded: 1 });
+      assert.equal(resources[0]?.warnings, [
+        `items: rows of this new table were discarded by the schema contract (tables: ${tables}) (once)`,
+      ]);
+    }
+    await loadSources(connection, source({}, [{ id: 1 }]));
+    const { resources } = await loadSources(connection, under({ tables: "discard_row" }, [{ id: 2, l: [1, 2] }]));
+    assert.equal(await tablesOf(connection), ["items"]);
+    assert.equal(resources[0]?.accounting, { fetched: 1, loaded: 1, merged: 0, filtered: 0, discarded: 0 });
+    assert.match(resources[0]?.warnings[0] ?? "", /^items__l: rows of this new table were discarded .* \(2 times\)$/);
+  }));
+
+for (const [modes, record, message] of [
+  [
+    { tables: "freeze" },
+    { id: 2, l: [1] },
+    /table items__l is new, which the schema contract does not allow \(tables: freeze\)/,
+  ],
+  [{ columns: "freeze" }, { id: 2, new: 1 }, /items: in record 2 column new is new, .*\(columns: freeze\)/],
+  [
+    { dataType: "freeze" },
+    { id: 2, qty: "x" },
+    /items: in record 2 a value needs the new column qty__v_text .*\(data_type: freeze\)/,
+  ],
+] as const) {
+  test(`freeze fails the run, and nothing of it is visible: ${JSON.stringify(modes)}`, () =>
+    withDatabase(async (connection) => {
+      await loadSources(connection, source({}, [{ id: 1, qty: 1 }]));
+      const error = await failureOf(loadSources(connection, under(modes, [{ id: 9, qty: 3 }, record])));
+      assert.match(error.message, message);
+      assert.equal(await query(connection, "SELECT id FROM data.items"), [["1"]]);
+    }));
+}
+
+test("a discarded row leaves nothing behind for the next one, not even where keys share a column", () =>
+  withDatabase(async (connection) => {
+    await loadSources(connection, source({}, [{ id: 1, a: "x", A: "y" }]));
+    const records = [{ id: 2, a: "gone", A: "gone", new: 1, _dlt_id: "gone" }, { id: 3 }, { A: "z", id: 4 }];
+    await loadSources(connection, under({ columns: "discard_row" }, records));
+    assert.equal(await query(connection, "SELECT id, a FROM data.items ORDER BY id"), [
+      ["1", "y"],
+      ["3", null],
+      ["4", "z"],
+    ]);
+    assert.equal(await query(connection, "SELECT count(*) FROM data.items WHERE _dlt_id = 'gone'"), [["0"]]);
+  }));
+
+test("a full refresh starts with new tables", () =>
+  withDatabase(async (connection) => {
+    await loadSources(connection, source({}, FIRST));
+    await loadSources(connection, under({ columns: "freeze" }, [{ other: 1 }]), { fullRefresh: true });
+    assert.equal(await columnsOf(connection, "items"), ["other BIGINT"]);
+  }));
+
+test.run();
