@@ -1,6 +1,6 @@
 import type { ResourceModel, SourceModel, TemplatePart, UrlModel } from "../model/model.js";
 import { cursorView, cursorWindowsCode } from "./cursor.js";
-import { type Code, docComment } from "./encode.js";
+import { type Code, docComment, listLiteral, literal, propertyName } from "./encode.js";
 import { createImports, type Imports } from "./imports.js";
 import { paginatorView } from "./paginator.js";
 import { parentTypeCode, withFieldsCode } from "./parent.js";
@@ -39,8 +39,10 @@ export async function emitResource(model: SourceModel, resource: ResourceModel, 
     page,
     yieldPage: handedOn(withFieldsCode("page", resource, imports), resource),
     yieldFreshPage: handedOn(withFieldsCode(page, resource, imports), resource),
-    stopsWhenPast: resource.cursor !== null && resource.cursor.rowOrder !== null,
+    // One partition that is read far enough says nothing about the next one.
+    stopsWhenPast: resource.cursor !== null && resource.cursor.rowOrder !== null && resource.partitions.length === 0,
     readerComment: docComment([`Reads ${shownEndpoint(resource)}${paginator.manner}.`, ...ofParent(resource)]),
+    partitions: partitionsView(resource),
     parentType: resource.parent && parentTypeCode(resource.parent, model, imports),
     ...requestView(resource, imports),
     ...paginator.view,
@@ -60,6 +62,27 @@ export async function emitResource(model: SourceModel, resource: ResourceModel, 
 function handedOn(page: Code, { cursor, steps }: ResourceModel): Code {
   const processed = steps.length === 0 ? page : `processPage(${page}, processRecord)`;
   return cursor === null ? processed : `incremental.filter(${processed}, usage)`;
+}
+
+/** The values of each run of the endpoint, and their type. */
+function partitionsView({ names, parent, cursor, partitions }: ResourceModel): object | null {
+  const [first] = partitions;
+  if (first === undefined) return null;
+  const objects = partitions.map((partition) => {
+    return `{ ${partition.map(({ param, value }) => `${propertyName(param)}: ${literal(value)}`).join(", ")} }`;
+  });
+  const args = [
+    "client",
+    ...(parent === null ? [] : ["parent"]),
+    "partition",
+    "usage",
+    ...(cursor === null ? [] : ["incremental"]),
+  ];
+  return {
+    type: `{ ${first.map(({ param }) => `readonly ${propertyName(param)}: string`).join("; ")} }`,
+    values: listLiteral(objects),
+    read: `${names.reader}Partition(${args.join(", ")})`,
+  };
 }
 
 function ofParent({ parent }: ResourceModel): readonly string[] {
@@ -84,6 +107,7 @@ function shownUrl(url: UrlModel): string {
 
 function shownPart(part: TemplatePart): string {
   if (part.kind === "literal") return part.text;
+  if (part.kind === "partition") return `{${part.param}}`;
   return part.kind === "cursor" ? `{incremental.${part.value}}` : `{${part.parent}.${part.field.text}}`;
 }
 

@@ -37,11 +37,13 @@ export function requestTextCode(text: RequestTextModel, options: Code, imports: 
 /** A runtime value as a part of a text. */
 export function partCode(part: RuntimePart, imports: Imports): Code {
   if (part.kind === "parent") return parentTextCode(part, imports);
+  if (part.kind === "partition") return access("partition", part.param);
   return `${imports.value(REQUEST_VALUES, "requireCursorText")}(${cursorCode(part, imports)}, ${literal(part.value)})`;
 }
 
 /** A runtime value with its own type. */
 export function runtimeCode(part: RuntimePart, imports: Imports): Code {
+  if (part.kind === "partition") return access("partition", part.param);
   return part.kind === "parent" ? parentFieldCode(part, imports) : cursorCode(part, imports);
 }
 

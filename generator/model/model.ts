@@ -72,13 +72,20 @@ export type RequestTextModel =
 export type TemplatePart = { readonly kind: "literal"; readonly text: string } | RuntimePart;
 
 /** A value that is known when a resource is read. */
-export type RuntimePart = CursorPart | ParentPart;
+export type RuntimePart = CursorPart | ParentPart | PartitionPart;
 
 export interface CursorPart {
   readonly kind: "cursor";
   readonly value: CursorValueName;
   /** How it is written; null: as it is. */
   readonly format: string | null;
+}
+
+/** The value of a partition. */
+export interface PartitionPart {
+  readonly kind: "partition";
+  /** The parameter that it is written in. */
+  readonly param: string;
 }
 
 /** A field of the parent's record. */
@@ -193,6 +200,8 @@ export interface ResourceModel {
   readonly sharedFields: readonly string[];
   /** Null: every run reads everything. */
   readonly cursor: CursorModel | null;
+  /** The runs of the endpoint, each with the values of its partition; none: it is run once. */
+  readonly partitions: readonly PartitionModel[];
   /** Whether its pages are read ahead, unless the client's concurrency decides. */
   readonly parallelized: boolean;
   /** False: it can be read, and is not loaded. */
@@ -214,6 +223,9 @@ export interface ProcessingStepModel {
   readonly kind: "filter" | "map" | "yield_map";
   readonly function: ModuleReference;
 }
+
+/** The values of one run of an endpoint, by parameter. */
+export type PartitionModel = readonly { readonly param: string; readonly value: string }[];
 
 export interface ParentModel {
   readonly name: string;

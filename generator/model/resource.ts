@@ -7,11 +7,20 @@ import { resolveBody } from "./body.js";
 import { unescapeBraces } from "./braces.js";
 import { resolveHeaders } from "./client.js";
 import { isCursorParam, resolveCursor, startParam, withBounds } from "./cursor.js";
-import type { HeaderModel, ParamModel, ParentModel, RequestTextModel, ResourceModel, ResourceNames } from "./model.js";
+import type {
+  HeaderModel,
+  ParamModel,
+  ParentModel,
+  RequestTextModel,
+  ResourceModel,
+  ResourceNames,
+  RuntimePart,
+} from "./model.js";
 import type { PaginatorModel } from "./paginator-model.js";
 import { resolvePaginator, resolveSelector } from "./paginator.js";
 import { resolveSteps } from "./steps.js";
 import { resolveParamsOf } from "./parent.js";
+import { isListParam, partitionParts, resolvePartitions } from "./partitions.js";
 import { bindPath } from "./path.js";
 import { resolveActions } from "./response-actions.js";
 import type { RuntimeValues } from "./runtime-values.js";
@@ -31,7 +40,7 @@ export function resolveResource(
   const endpoint = valueOf(resource.node, "endpoint");
   const path = text(endpoint, "path") ?? resource.name;
   const params = valueOf(endpoint, "params");
-  const resolved = resolveParamsOf(endpoint);
+  const resolved = new Map<string, RuntimePart>([...resolveParamsOf(endpoint), ...partitionParts(params)]);
   const bound = bindPath(path, params, new Set(resolved.keys()));
   const singleEntity = isSingleEntity(path);
   const paginator = resolvePaginator(valueOf(endpoint, "paginator"), singleEntity, valueOf(client, "paginator"));
@@ -55,6 +64,7 @@ export function resolveResource(
     maxPages: integer(client, "max_pages") ?? null,
     parent,
     cursor,
+    partitions: resolvePartitions(params),
     parallelized: flag(resource.node, "parallelized") ?? false,
     selected: entryOf(resource.node, "selected")?.value.kind !== "null" && (flag(resource.node, "selected") ?? true),
     steps: resolveSteps(resource, modules),
@@ -85,8 +95,13 @@ function resolveParams(
     .filter(({ key }) => !without.has(key))
     .flatMap((entry) => {
       if (isCursorParam(entry)) return context.cursor === null ? [] : [startParam(entry.key, context.cursor)];
+      if (isListParam(entry)) return [partitionParam(entry.key)];
       return scalars(entry.value).map((item) => paramModel(entry.key, item, values, context));
     });
+}
+
+function partitionParam(param: string): ParamModel {
+  return { name: unescapeBraces(param), value: { kind: "template", parts: [{ kind: "partition", param }] } };
 }
 
 function paramModel(name: string, node: ConfigNode, values: RuntimeValues, context: TemplateContext): ParamModel {

@@ -2,14 +2,14 @@ import { parseTemplate, placeholdersOf } from "../config/templates.js";
 import type { JsonModel } from "./body-model.js";
 import { cursorScalarText } from "./cursor.js";
 import type { CursorModel, CursorScalar } from "./cursor-model.js";
-import type { ParentPart, RequestTextModel, RuntimePart, TemplatePart, TextModel } from "./model.js";
+import type { RequestTextModel, RuntimePart, TemplatePart, TextModel } from "./model.js";
 import { parentPart } from "./parent.js";
 
 /** What the placeholders of an endpoint stand for. */
 export interface TemplateContext {
   readonly cursor: CursorModel | null;
-  /** The resolve params, which the path holds as `{param}`. */
-  readonly resolved?: ReadonlyMap<string, ParentPart>;
+  /** The params of type resolve and list, which the path holds as `{param}`. */
+  readonly resolved?: ReadonlyMap<string, RuntimePart>;
 }
 
 /**
@@ -43,6 +43,7 @@ export function resolveJsonText(text: string, context: TemplateContext): JsonMod
       return { kind: "text", text: resolveTemplate(text, context) };
     case "cursor":
     case "parent":
+    case "partition":
       return { kind: "runtime", value: only };
   }
 }
@@ -57,9 +58,13 @@ export function templateParts(text: string, context: TemplateContext): readonly 
   return valuesIn(text, context).map((value) => {
     if (typeof value === "string") return { kind: "literal", text: value };
     if (value.kind === "unset") throw new Error("a placeholder without value: the validator lets none through");
-    if (value.kind === "cursor" || value.kind === "parent") return value;
+    if (isRuntimePart(value)) return value;
     return { kind: "literal", text: cursorScalarText(value, context.cursor?.format ?? null) };
   });
+}
+
+function isRuntimePart(value: Exclude<Found, string>): value is RuntimePart {
+  return value.kind === "cursor" || value.kind === "parent" || value.kind === "partition";
 }
 
 type Found = string | CursorScalar | RuntimePart | { readonly kind: "unset" };

@@ -61,9 +61,17 @@ function standsAlone(path: string, { start, end }: Placeholder): boolean {
 }
 
 /** A connector refuses null, and empty, `.` and `..` segments. dlt would send the Python text of a list. */
-function checkBoundValue(check: Check, { key: name, value }: MapEntry, place: Place, wholeSegment: boolean): void {
+function checkBoundValue(
+  check: Check,
+  { key: name, keySpan, value }: MapEntry,
+  place: Place,
+  wholeSegment: boolean,
+): void {
   const type = typeOf(value);
-  if (type !== undefined) check.report("param-not-bindable", place, { name, type });
+  const values = type === "list" ? valueOf(value, "values") : undefined;
+  if (values?.kind === "list") {
+    for (const item of values.items) checkBoundValue(check, { key: name, keySpan, value: item }, place, wholeSegment);
+  } else if (type !== undefined) check.report("param-not-bindable", place, { name, type });
   else if (value.kind === "list") check.report("param-list-in-path", place, { name });
   else if (value.kind === "null") check.report("param-value-in-path", place, { name, problem: "null" });
   else if (isReference(value)) check.report("param-value-in-path", place, { name, problem: "a secret or setting" });

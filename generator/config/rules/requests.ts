@@ -20,6 +20,7 @@ export function checkRequests({ check, root, client, resources }: RuleInput): vo
     if (withoutBase && path?.kind === "string" && !isAbsoluteUrl(path.value)) {
       check.report("relative-path", check.at.node(path), { path: path.value });
     }
+    checkPartitions(check, valueOf(endpoint, "params"));
     const method = entryOf(endpoint, "method")?.value;
     if (method?.kind === "null") check.report("method-null", check.at.node(method), {});
     const data = entryOf(endpoint, "data");
@@ -29,6 +30,16 @@ export function checkRequests({ check, root, client, resources }: RuleInput): vo
     if (data !== undefined) checkData(check, data.value);
     const auth = entryOf(endpoint, "auth");
     checkAuthName(check, auth?.value);
+  }
+}
+
+/** A param of type list needs values to run the endpoint for. */
+function checkPartitions(check: Check, params: ConfigNode | undefined): void {
+  for (const { value } of params?.kind === "map" ? params.entries : []) {
+    const values = textOf(valueOf(value, "type")) === "list" ? valueOf(value, "values") : undefined;
+    if (values?.kind === "list" && !values.items.some(({ kind }) => kind !== "null")) {
+      check.report("no-partition", check.at.node(values), {});
+    }
   }
 }
 

@@ -32,7 +32,6 @@ const PARAM_OBJECT = variant("param", {
     },
     list: {
       about: "One run of the endpoint for each value.",
-      emitted: "later",
       keys: {
         values: { shape: list(scalar()), required: true, about: "The values.", example: ["eu", "us"] },
       },

@@ -91,6 +91,7 @@ export const RESOURCE_KINDS = {
     ),
 
   // Requests
+  "no-partition": () => error("a list without values: the endpoint would never be run", "write at least one value"),
   "two-bodies": () => notYet("json and data exclude each other", "keep one of them"),
   "data-shape": () =>
     notYet("data is a text, an object of form fields, or a list of [name, value] pairs", "write json to send JSON"),
