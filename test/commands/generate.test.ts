@@ -126,15 +126,15 @@ test("--dry-run tells what would be written, and writes nothing", async () => {
 });
 
 test("what is not emitted yet is an error that names the key, with --dry-run a warning", async () => {
-  const config = { ...CONFIG, client: { ...CONFIG.client, rate_limit: { requests: 1, per_seconds: 1 } } };
+  const config = { ...CONFIG, resources: [{ name: "orders", columns: { id: { row_key: true } } }] };
   await withConfig(config, async (folder, generate) => {
     const refused = await generate();
     assert.is(refused.code, 2);
-    assert.match(refused.stderr, /error: .*rate_limit.*is not supported yet/);
+    assert.match(refused.stderr, /error: .*row_key.*is not supported yet/);
     assert.not(existsSync(join(folder, "generated")));
     const judged = await generate("--dry-run");
     assert.is(judged.code, 0);
-    assert.match(judged.stderr, /warning: .*rate_limit.*is not supported yet/);
+    assert.match(judged.stderr, /warning: .*row_key.*is not supported yet/);
   });
 });
 

@@ -27,6 +27,8 @@ test("a resource's names follow its table's", () => {
     reader: "readSalesOrders2024",
     plan: "salesOrders2024Plan",
     method: "salesOrders2024",
+    cursor: "createSalesOrders2024Cursor",
+    resume: "resumeSalesOrders2024",
   });
 });
 
