@@ -9,7 +9,7 @@ import { createUsage, type Usage } from "./http/usage.js";
 import { deleteInsert } from "./load/delete-insert.js";
 import type { LoadPlan } from "./load/plan.js";
 
-/** One record of GET /* /%20globalThis.__PWNED__=1%20/*. */
+/** One record of GET /*\/%20globalThis.__PWNED__=1%20/*. */
 export interface XGlobalThisxPwned1X {
   /** Primary key. */
   "*/": string | number | bigint;

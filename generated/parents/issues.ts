@@ -21,6 +21,7 @@ import type { Repos } from "./repos.js";
 export interface Issues {
   /** Primary key. */
   id: string | number | bigint;
+  /** `full_name` of the record of repos. */
   _repos_full_name: JsonValue;
   number: JsonValue;
   title: JsonValue;

@@ -22,7 +22,7 @@ export async function* readOpenOrders(
 ): AsyncGenerator<Page<OpenOrders>, void, undefined> {
   const request: ApiRequest = { url: requestUrl(client.baseUrl, "/orders") };
   const response = await getJson(client, request, usage);
-  yield processPage(toPage<OpenOrders>(response, selectRecords), processRecord);
+  yield processPage(toPage<OpenOrders>(response, selectRecords), processRecord, usage);
 }
 
 /** The records at `orders`. */

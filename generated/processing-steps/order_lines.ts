@@ -37,7 +37,7 @@ export async function* readOrderLines(
     const response = await getJson(client, request, usage);
     const page = toPage<OrderLines>(response, selectRecords);
     refuseRepeats(page.records, request);
-    yield processPage(page, processRecord);
+    yield processPage(page, processRecord, usage);
     if (page.records.length === 0) break;
   }
 }

@@ -26,7 +26,7 @@ export async function* readOrders(
 ): AsyncGenerator<Page<OrdersOutput>, void, undefined> {
   const request: ApiRequest = { url: requestUrl(client.baseUrl, "/orders") };
   const response = await getJson(client, request, usage);
-  yield processPage(toPage<Orders>(response, selectRecords), processRecord);
+  yield processPage(toPage<Orders>(response, selectRecords), processRecord, usage);
 }
 
 /** The records at `orders`. */

@@ -51,7 +51,8 @@ async function judgeAndWrite(args: GenerateArguments, output: Output, onRead: (f
   }
   const judged = judgeConfig(args.config, name, args.dryRun ? "warning" : "error");
   judged.siblings.asked().forEach(onRead);
-  if (judged.problems.diagnostics.length > 0) output.err(render(judged.problems, { color: output.color }));
+  const shown = render(judged.problems, { color: output.color });
+  if (shown !== "") output.err(shown);
   if (judged.model === undefined) {
     if (args.json) output.out(jsonText(toJson(judged.problems)));
     return hasErrors(judged.problems) ? 2 : 0;

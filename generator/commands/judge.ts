@@ -27,8 +27,8 @@ export function judgeConfig(file: string, name: string, notYet: "error" | "warni
   if (document === undefined || later || hasErrors(problems)) {
     return { text, problems, model: undefined, siblings, placedModules: [] };
   }
-  const { model, diagnostics, placedModules } = resolveSource(document, name, basename(file), siblings);
-  const all = { ...problems, diagnostics: [...problems.diagnostics, ...diagnostics] };
+  const { model, diagnostics, schemaProblems, placedModules } = resolveSource(document, name, basename(file), siblings);
+  const all = { ...problems, diagnostics: [...problems.diagnostics, ...diagnostics], beside: schemaProblems };
   return { text, problems: all, model: hasErrors(all) ? undefined : model, siblings, placedModules };
 }
 

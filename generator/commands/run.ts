@@ -51,7 +51,8 @@ async function runConfig(file: string, flags: readonly string[], output: Output)
     return 2;
   }
   const { problems, model } = judged;
-  if (problems.diagnostics.length > 0) output.err(render(problems, { color: output.color }));
+  const shown = render(problems, { color: output.color });
+  if (shown !== "") output.err(shown);
   if (model === undefined) return 2;
   const out = mkdtempSync(join(tmpdir(), "gen-connector-"));
   try {

@@ -59,7 +59,7 @@ export function lineComment(text: string): Code {
 }
 
 /** One line of a comment: no control or format characters, no end of comment, no directive of another tool. */
-function commentText(text: string): string {
+export function commentText(text: string): string {
   return text
     .replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]+/g, " ")
     .replace(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, "")

@@ -1,55 +1,76 @@
 import type { ResourceModel } from "../model/model.js";
-import type { Code } from "./encode.js";
+import type { ObjectModel, RecordTypes } from "../types/type-model.js";
+import { type Code, commentText, docComment, propertyName } from "./encode.js";
 import type { Imports } from "./imports.js";
-import { changesRecord } from "./steps.js";
+import { KEY_COMMENT, keyProperties, relatedProperties } from "./known-fields.js";
+import { type InterfaceCode, interfaceCode, objectInterface, type PropertyCode, typeCode } from "./type-code.js";
 
-/** A name that json-schema-to-typescript leaves as it is; it respells some, e.g. with a letter behind a digit. */
-const PLACEHOLDER = "ApiRecord";
-
-/**
- * The interface of a resource's records, by json-schema-to-typescript. Without a schema it holds what the config tells:
- * the key fields, which every record has, beside fields of any JSON type.
- */
+/** The types of a resource's records: as its schema declares them, else what the config tells. */
 export async function recordTypeCode(resource: ResourceModel, comment: string, imports: Imports): Promise<Code> {
-  const { compile } = await import("json-schema-to-typescript");
-  imports.type("./http/json.js", "JsonValue");
-  // A key such as `customer__id` names a column made of nested fields: no field of the record.
-  // Nor do the API's records have to have the keys of what processing steps make of them.
-  const made = resource.steps.some(changesRecord);
-  const keys = made ? [] : resource.table.keyFields.filter((field) => !field.includes("__"));
-  const properties: readonly (readonly [string, object])[] = [
-    ...keys.map((field) => [field, { tsType: "string | number | bigint", description: "Primary key." }] as const),
-    ...relatedFields(resource, keys, made),
-  ];
-  const schema = {
-    title: PLACEHOLDER,
-    description: comment,
-    type: "object" as const,
-    properties: Object.fromEntries(properties),
-    required: properties.map(([field]) => field),
-    additionalProperties: { tsType: "JsonValue" },
+  const { types } = resource;
+  if (types === null) return interfaceCode(undeclaredRecord(resource, comment, imports));
+  const interfaces = await Promise.all(
+    types.objects.map((object) => interfaceCode(declaredObject(object, resource, comment, imports))),
+  );
+  return [...recordAlias(types, resource, comment, imports), ...interfaces].join("\n\n");
+}
+
+/** Without a schema: the fields that the config names, which every record has, beside fields of any JSON type. */
+function undeclaredRecord(resource: ResourceModel, comment: string, imports: Imports): InterfaceCode {
+  return {
+    name: resource.names.type,
+    comment: commentText(comment),
+    properties: withMore(keyProperties(resource), relatedProperties(resource, imports)),
+    otherFields: imports.type("./http/json.js", "JsonValue"),
   };
-  const code = await compile(schema, PLACEHOLDER, { bannerComment: "", format: false });
-  return tidy(code).replace(`export interface ${PLACEHOLDER} `, `export interface ${resource.names.type} `);
 }
 
-/** The fields that the config names beside the key: those of the parent, and those that children need. */
-function relatedFields(
-  { parent, sharedFields }: ResourceModel,
-  keys: readonly string[],
-  made: boolean,
-): readonly (readonly [string, object])[] {
-  const included = (parent?.included ?? []).map(({ field, name }) => {
-    return [name, { tsType: "JsonValue", description: `\`${field}\` of the record of ${parent?.name}.` }] as const;
+/** The record itself says where it comes from, which of its fields are the key, and has what the config adds. */
+function declaredObject(
+  object: ObjectModel,
+  resource: ResourceModel,
+  comment: string,
+  imports: Imports,
+): InterfaceCode {
+  const code = objectInterface(object, imports);
+  if (object.name !== resource.names.type) return code;
+  const properties = code.properties.map((property) => {
+    if (!resource.table.keyFields.includes(property.name)) return property;
+    return { ...property, comment: sentences(KEY_COMMENT, property.comment) };
   });
-  const shared = (made ? [] : sharedFields).map((field) => [field, { tsType: "JsonValue" }] as const);
-  return [...included, ...shared].filter(([field]) => !keys.includes(field));
+  return {
+    ...code,
+    properties: withMore(properties, relatedProperties(resource, imports)),
+    comment: sentences(commentText(comment), code.comment),
+  };
 }
 
-/** A comment of one line stands on one line; the index signature names its type without the keys' own, which it has. */
-function tidy(code: string): Code {
-  return code
-    .trim()
-    .replace(/\/\*\*\n\s*\* ([^\n]*)\n\s*\*\//g, "/** $1 */")
-    .replace(/^\[k: string\]: JsonValue\b.*$/m, "[field: string]: JsonValue");
+/** The record's own name, where it is no interface: a union, or an object of free keys. */
+function recordAlias(
+  { record }: RecordTypes,
+  resource: ResourceModel,
+  comment: string,
+  imports: Imports,
+): readonly Code[] {
+  const { names } = resource;
+  if (record.kind === "object" && record.name === names.type) return [];
+  const more = withMore([], relatedProperties(resource, imports)).map(
+    ({ name, type }) => `${propertyName(name)}: ${type}`,
+  );
+  const declared = typeCode(record, imports);
+  const type = more.length === 0 ? declared : `(${declared}) & { ${more.join("; ")} }`;
+  return [`${docComment([comment])}\nexport type ${names.type} = ${type};`];
+}
+
+/** Each name once, as it comes first. */
+function withMore(properties: readonly PropertyCode[], more: readonly PropertyCode[]): readonly PropertyCode[] {
+  const byName = new Map<string, PropertyCode>();
+  for (const property of [...properties, ...more]) {
+    if (!byName.has(property.name)) byName.set(property.name, property);
+  }
+  return [...byName.values()];
+}
+
+function sentences(...texts: readonly Code[]): Code {
+  return texts.filter((text) => text !== "").join(" ");
 }

@@ -2,6 +2,7 @@ import type { ResourceModel, SourceModel, TemplatePart, UrlModel } from "../mode
 import { cursorView, cursorWindowsCode } from "./cursor.js";
 import { type Code, docComment, listLiteral, literal, propertyName } from "./encode.js";
 import { createImports, type Imports } from "./imports.js";
+import { fieldNames, pageCode } from "./page-code.js";
 import { paginatorView } from "./paginator.js";
 import { parentTypeCode, withFieldsCode } from "./parent.js";
 import { rowsCode } from "./path-code.js";
@@ -29,7 +30,7 @@ export async function emitResource(model: SourceModel, resource: ResourceModel, 
   const selector = selectorView(resource, imports);
   const steps = stepsView(resource, imports);
   const cursor = cursorView(resource, imports);
-  const page = `toPage<${names.type}>(response, selectRecords)`;
+  const page = pageCode(resource, imports);
   return render("resource.ts", {
     header: header(model),
     interfaces,
@@ -46,7 +47,7 @@ export async function emitResource(model: SourceModel, resource: ResourceModel, 
     parentType: resource.parent && parentTypeCode(resource.parent, model, imports),
     ...requestView(resource, imports),
     ...paginator.view,
-    constants: paginator.constants,
+    constants: [...fieldNames(resource), ...paginator.constants],
     paginator: paginator.partial,
     detectsRecords: resource.selector === null,
     selector,
@@ -60,7 +61,7 @@ export async function emitResource(model: SourceModel, resource: ResourceModel, 
 
 /** What is handed on of a page: what the processing steps make of it, as far as the cursor is in range. */
 function handedOn(page: Code, { cursor, steps }: ResourceModel): Code {
-  const processed = steps.length === 0 ? page : `processPage(${page}, processRecord)`;
+  const processed = steps.length === 0 ? page : `processPage(${page}, processRecord, usage)`;
   return cursor === null ? processed : `incremental.filter(${processed}, usage)`;
 }
 

@@ -2,6 +2,7 @@ import type { ContractModes } from "../../templates/load/contract.js";
 import type { DeclaredTable } from "../../templates/load/declared.js";
 import type { MergeStrategy } from "../../templates/load/strategy.js";
 import type { ModuleReference } from "../modules/module-reference.js";
+import type { RecordTypes } from "../types/type-model.js";
 import type { JsonPath } from "../paths/steps.js";
 import type { BodyModel, JsonMapModel } from "./body-model.js";
 import type { CursorModel, CursorValueName } from "./cursor-model.js";
@@ -206,6 +207,10 @@ export interface ResourceModel {
   readonly parallelized: boolean;
   /** False: it can be read, and is not loaded. */
   readonly selected: boolean;
+  /** Top-level fields that get other names before anything else looks at a record. */
+  readonly renamedFields: readonly RenamedField[];
+  /** What a schema says about the records; null: nothing does. */
+  readonly types: RecordTypes | null;
   /** Functions of the user's that every record goes through, in this order. */
   readonly steps: readonly ProcessingStepModel[];
   readonly table: TableModel;
@@ -216,6 +221,12 @@ export interface ResponseActionModel {
   readonly status: number | null;
   readonly content: string | null;
   readonly action: { readonly kind: "ignore" | "retry" } | { readonly kind: "fail"; readonly message: string | null };
+}
+
+export interface RenamedField {
+  /** As the API spells it. */
+  readonly wireName: string;
+  readonly name: string;
 }
 
 export interface ProcessingStepModel {

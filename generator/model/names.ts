@@ -47,6 +47,11 @@ const RESERVED_METHODS: ReadonlySet<string> = new Set([
   ...["propertyIsEnumerable", "toJSON"],
 ]);
 
+/** Whether a type of this name would hide one that a resource's file refers to. */
+export function isReservedType(name: string): boolean {
+  return RESERVED_TYPES.has(name);
+}
+
 /** Gives each resource its names, in the order of the config; names that meet get a number. */
 export function createResourceNamer(): (name: string) => ResourceNames {
   const taken = new Set<string>();

@@ -1,10 +1,11 @@
 import { effectiveResources } from "../config/resources.js";
 import { createCheck } from "../config/check/check.js";
 import { createCollector } from "../diagnostics/collector.js";
-import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import type { Diagnostic, FileDiagnostics } from "../diagnostics/diagnostic.js";
 import { createModules, type PlacedModule } from "../modules/modules.js";
 import { type ConfigDocument, valueOf } from "../read/document.js";
 import { NO_SIBLINGS, type Siblings } from "../siblings/siblings.js";
+import { createSchemaDocuments } from "../types/schema-document.js";
 import { createAuths } from "./auth.js";
 import { resolveClient } from "./client.js";
 import type { ResourceModel, ResourceNames, SourceModel, TextModel, UrlModel } from "./model.js";
@@ -18,6 +19,8 @@ export interface Resolved {
   /** The functions of the user's that the connector imports, each at every place that names it. */
   readonly placedModules: readonly PlacedModule[];
   readonly diagnostics: readonly Diagnostic[];
+  /** What is wrong in the files of schemas. */
+  readonly schemaProblems: readonly FileDiagnostics[];
 }
 
 /**
@@ -31,7 +34,9 @@ export function resolveSource(
   siblings: Siblings = NO_SIBLINGS,
 ): Resolved {
   const collector = createCollector("error");
-  const modules = createModules(createCheck(document, collector), siblings);
+  const check = createCheck(document, collector);
+  const modules = createModules(check, siblings);
+  const schemas = createSchemaDocuments(check, siblings);
   const values = createRuntimeValues();
   const client = valueOf(document.root, "client");
   const namer = createResourceNamer();
@@ -47,7 +52,10 @@ export function resolveSource(
   const clientParts = resolveClient(client, auths.standard, values);
   const resources = effective.map((resource): ResourceModel => {
     const { name: own } = resource;
-    const parts = resolveResource(resource, namesOf(own), parents.get(own) ?? null, client, values, modules);
+    const parts = resolveResource(resource, namesOf(own), parents.get(own) ?? null, client, values, {
+      modules,
+      schemas,
+    });
     const shared = [...parents.values()].flatMap((parent) => (parent?.name === own ? (parent.fields ?? []) : []));
     return { ...parts, auth: auths.ownOf(resource), sharedFields: [...new Set(shared)] };
   });
@@ -71,6 +79,7 @@ export function resolveSource(
     },
     placedModules: modules.placed(),
     diagnostics: collector.sorted(),
+    schemaProblems: schemas.problems(),
   };
 }
 

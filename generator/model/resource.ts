@@ -1,7 +1,7 @@
 import { flag, integer, text } from "../config/reader.js";
 import type { EffectiveResource } from "../config/resources.js";
-import type { Modules } from "../modules/modules.js";
 import { isSingleEntity } from "../config/rules/single-entity.js";
+import type { References } from "./references.js";
 import { type ConfigNode, entryOf, valueOf } from "../read/document.js";
 import { resolveBody } from "./body.js";
 import { unescapeBraces } from "./braces.js";
@@ -24,6 +24,7 @@ import { isListParam, partitionParts, resolvePartitions } from "./partitions.js"
 import { bindPath } from "./path.js";
 import { resolveActions } from "./response-actions.js";
 import type { RuntimeValues } from "./runtime-values.js";
+import { resolveRenamedFields, resolveTypes } from "./types.js";
 import { resolveTable } from "./table.js";
 import { fillTemplate, type TemplateContext } from "./template.js";
 import { urlModel } from "./url.js";
@@ -35,7 +36,7 @@ export function resolveResource(
   parent: ParentModel | null,
   client: ConfigNode | undefined,
   values: RuntimeValues,
-  modules: Modules,
+  references: References,
 ): Omit<ResourceModel, "auth" | "sharedFields"> {
   const endpoint = valueOf(resource.node, "endpoint");
   const path = text(endpoint, "path") ?? resource.name;
@@ -47,6 +48,9 @@ export function resolveResource(
   const cursor = resolveCursor(resource);
   const context: TemplateContext = { cursor, resolved };
   const selector = text(endpoint, "data_selector") ?? (singleEntity ? "$" : "");
+  const renamedFields = resolveRenamedFields(resource);
+  const types = resolveTypes(resource, names, renamedFields, references.schemas);
+  const steps = resolveSteps(resource, references.modules);
   return {
     name: resource.name,
     names,
@@ -67,8 +71,10 @@ export function resolveResource(
     partitions: resolvePartitions(params),
     parallelized: flag(resource.node, "parallelized") ?? false,
     selected: entryOf(resource.node, "selected")?.value.kind !== "null" && (flag(resource.node, "selected") ?? true),
-    steps: resolveSteps(resource, modules),
-    table: resolveTable(resource),
+    renamedFields,
+    types,
+    steps,
+    table: resolveTable(resource, steps.some(({ kind }) => kind !== "filter") ? null : types),
   };
 }
 

@@ -4,22 +4,26 @@ import { joinNames, normalizeKey, normalizePath } from "../../templates/load/nam
 import { integer, text } from "../config/reader.js";
 import type { EffectiveResource } from "../config/resources.js";
 import { type ConfigNode, valueOf } from "../read/document.js";
+import { tableSchema } from "../types/table-schema.js";
+import type { RecordTypes } from "../types/type-model.js";
 import { declareColumns, keyFields } from "./columns.js";
 import type { TableModel } from "./model.js";
 import { scalarText } from "./runtime-values.js";
 import { resolveStrategy, strategyColumns } from "./strategy.js";
 
-/** dlt's defaults: a resource appends, and unpacks 1000 levels. */
-export function resolveTable({ name, node }: EffectiveResource): TableModel {
+/** dlt's defaults: a resource appends, and unpacks 1000 levels. `types` are those of the records that are loaded. */
+export function resolveTable({ name, node }: EffectiveResource, types: RecordTypes | null): TableModel {
   const disposition = valueOf(node, "write_disposition");
   const word = disposition?.kind === "map" ? valueOf(disposition, "disposition") : disposition;
   const fields = keyFields(node, "primary_key");
   const table = normalizePath(text(node, "table_name") ?? name);
+  const maxTableNesting = integer(node, "max_table_nesting") ?? 1_000;
+  const hints = declaredTables(table, node);
   const written = writeDisposition(word);
   const keys = {
     primaryKey: fields.map((field) => normalizePath(field)),
     mergeKey: keyFields(node, "merge_key").map((field) => normalizePath(field)),
-    declared: declaredTables(table, node),
+    declared: joinTables(table, types === null ? [] : tableSchema(types, { table, maxTableNesting }), hints),
   };
   const strategy = written === "merge" ? resolveStrategy(disposition, keys) : null;
   return {
@@ -29,8 +33,8 @@ export function resolveTable({ name, node }: EffectiveResource): TableModel {
     contract: resolveContract(valueOf(node, "schema_contract")),
     keyFields: fields,
     ...keys,
-    declared: withColumns(table, keys.declared, strategyColumns(strategy)),
-    maxTableNesting: integer(node, "max_table_nesting") ?? 1_000,
+    declared: joinTables(table, keys.declared, [{ table, columns: strategyColumns(strategy) }]),
+    maxTableNesting,
     maxColumns: integer(node, "max_columns") ?? 1_000,
   };
 }
@@ -40,17 +44,21 @@ function writeDisposition(word: ConfigNode | undefined): TableModel["writeDispos
   return written === "replace" || written === "merge" ? written : "append";
 }
 
-/** What is declared twice is one column: at its first place, with the words of both. */
-function withColumns(
-  table: string,
+/** What is declared twice is one column: at its first place, with the words of both. The root table comes first. */
+function joinTables(
+  root: string,
   declared: readonly DeclaredTable[],
-  added: readonly DeclaredColumn[],
+  added: readonly DeclaredTable[],
 ): readonly DeclaredTable[] {
-  if (added.length === 0) return declared;
-  const columns = new Map<string, DeclaredColumn>();
-  const own = declared.find((one) => one.table === table)?.columns ?? [];
-  for (const column of [...own, ...added]) columns.set(column.name, { ...columns.get(column.name), ...column });
-  return [{ table, columns: [...columns.values()] }, ...declared.filter((one) => one.table !== table)];
+  const tables = new Map([[root, new Map<string, DeclaredColumn>()]]);
+  for (const { table, columns } of [...declared, ...added]) {
+    const known = tables.get(table) ?? new Map<string, DeclaredColumn>();
+    for (const column of columns) known.set(column.name, { ...known.get(column.name), ...column });
+    tables.set(table, known);
+  }
+  return Array.from(tables, ([table, columns]) => ({ table, columns: [...columns.values()] })).filter(
+    ({ columns }) => columns.length > 0,
+  );
 }
 
 /** The modes other than dlt's default, evolve. */

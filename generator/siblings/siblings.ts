@@ -28,10 +28,10 @@ export interface Siblings {
    * then says so with `../`.
    */
   readonly read: (path: string, use: SiblingUse, from?: string) => SiblingResult;
+  /** The paths of all files that were asked for, there or not, as the user would type them. */
+  readonly asked: () => readonly string[];
   /** What was read so far. */
   readonly files: (use: SiblingUse) => readonly SiblingFile[];
-  /** The paths of all files that were asked for, as shown to the user; also those that are not there. */
-  readonly asked: () => readonly string[];
 }
 
 /** Larger files are refused unread. */
@@ -55,16 +55,16 @@ export function createSiblings(config: string): Siblings {
   };
   return {
     read,
-    files: (use) => [...known].filter(([name]) => name.startsWith(`${use} `)).map(([, file]) => file),
     asked: () => [...asked],
+    files: (use) => [...known].filter(([name]) => name.startsWith(`${use} `)).map(([, file]) => file),
   };
 }
 
 /** A config that is nowhere, as in tests: it has no files beside it. */
 export const NO_SIBLINGS: Siblings = {
   read: (path) => ({ kind: "missing", shown: path }),
-  files: () => [],
   asked: () => [],
+  files: () => [],
 };
 
 function readFileOf(folder: string, path: string, shown: string, use: SiblingUse): SiblingResult {

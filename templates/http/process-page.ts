@@ -1,20 +1,27 @@
 import { JsonDouble } from "./exact-json.js";
 import type { Page } from "./page.js";
 import { isObject } from "./select.js";
+import type { Usage } from "./usage.js";
 
 /** What a function that makes any number of records of one makes. */
 export type Yielded<Step extends (record: never) => Iterable<unknown>> =
   ReturnType<Step> extends Iterable<infer Row> ? Row : never;
 
-/** A page of what `process` makes of each record. */
-export function processPage<Row, Output>(page: Page<Row>, process: (record: Row) => Iterable<Output>): Page<Output> {
+/** A page of what `process` makes of each record; records of which it makes nothing are counted in `usage.filtered`. */
+export function processPage<Row, Output>(
+  page: Page<Row>,
+  process: (record: Row) => Iterable<Output>,
+  usage: Usage,
+): Page<Output> {
   const records: Output[] = [];
   const origins: number[] = [];
   for (const [index, record] of page.records.entries()) {
+    const before = records.length;
     for (const output of process(record)) {
       records.push(output);
       origins.push(index);
     }
+    if (records.length === before) usage.filtered++;
   }
   return {
     records,

@@ -91,6 +91,16 @@ test("a number keeps its literal through a filter, and through a map under its o
   });
 });
 
+test("records that the steps leave out are counted as filtered", async () => {
+  await withSteps([{ filter: "./steps.ts#isEven" }], ['[{"id":1},{"id":2},{"id":3}]'], async (source) => {
+    const { resources } = await source.load(":memory:");
+    assert.equal(
+      resources.map(({ records, accounting }) => ({ records, filtered: accounting.filtered })),
+      [{ records: 1, filtered: 2 }],
+    );
+  });
+});
+
 test("what a step throws ends the load with nothing written", async () => {
   await withSteps([{ filter: "./steps.ts#broken" }], ['[{"id":1}]'], async (source) => {
     const load: Promise<LoadSummary> = source.load(":memory:");

@@ -35,8 +35,14 @@ export async function generateFixture({ name, config }: ConnectorFixture): Promi
   if (document === undefined) throw new Error(`${config} cannot be read`);
   const errors = validateConfig(document, { notYet: "error" }).filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new Error(`${config}: ${errors.map(({ message }) => message).join("; ")}`);
-  const { model, diagnostics } = resolveSource(document, name, basename(config), createSiblings(config));
-  if (diagnostics.length > 0) throw new Error(`${config}: ${diagnostics.map(({ message }) => message).join("; ")}`);
+  const { model, diagnostics, schemaProblems } = resolveSource(
+    document,
+    name,
+    basename(config),
+    createSiblings(config),
+  );
+  if (diagnostics.length + schemaProblems.length > 0)
+    throw new Error(`${config}: ${diagnostics.map(({ message }) => message).join("; ")}`);
   return generate(model, configFolderFrom(join(GENERATED, name), config));
 }
 

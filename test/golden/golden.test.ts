@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { judgeConfig } from "../../generator/commands/judge.js";
 import { configHash, type ConnectorInput, readManifest, sha256 } from "../../generator/output/manifest.js";
 import { committedFiles, connectorFixtures, GENERATED, generateFixture } from "./connectors.js";
 
@@ -23,9 +23,10 @@ for (const fixture of connectorFixtures()) {
   });
 }
 
-/** The config alone: what schemas a fixture has are told apart by their content in test/output. */
+/** The config, and the schemas that lie beside it. */
 function inputOf(config: string): ConnectorInput {
-  return { configFile: basename(config), configText: readFileSync(config, "utf8"), schemas: [] };
+  const { text, siblings } = judgeConfig(config, "any", "error");
+  return { configFile: basename(config), configText: text, schemas: siblings.files("schema") };
 }
 
 test.run();

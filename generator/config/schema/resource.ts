@@ -43,13 +43,11 @@ const SHARED_KEYS: Readonly<Record<string, Key>> = {
   },
   schema: {
     shape: either(text("name"), map(value())),
-    emitted: "later",
     about: "JSON Schema of one record, inline or as path beside the config.",
     example: "order.schema.json",
   },
   rename_fields: {
     shape: map(text("name")),
-    emitted: "later",
     about: "Wire name to neutral name, applied before everything else.",
     example: { acmeCustId: "customer_id" },
   },

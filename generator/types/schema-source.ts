@@ -1,0 +1,70 @@
+/** A part of a JSON Schema. */
+export interface SchemaPlace {
+  /** Names the document: `""` for the one that all begins with. */
+  readonly document: string;
+  /** JSON pointer (RFC 6901) in it. */
+  readonly pointer: string;
+  readonly value: unknown;
+}
+
+/** What can be wrong with a schema. */
+export type SchemaProblem =
+  | { readonly kind: "no-schema"; readonly found: string }
+  | { readonly kind: "keyword"; readonly keyword: string; readonly expected: string }
+  | { readonly kind: "unknown-type"; readonly found: string }
+  | { readonly kind: "reference"; readonly reference: string; readonly problem: string }
+  | { readonly kind: "no-object" };
+
+/** Where schemas come from, and where their problems go. */
+export interface SchemaSource {
+  readonly root: SchemaPlace;
+  /** What a `$ref` of a place leads to; undefined when nowhere, which has been reported then. */
+  readonly resolve: (reference: string, from: SchemaPlace) => SchemaPlace | undefined;
+  readonly report: (place: SchemaPlace, problem: SchemaProblem) => void;
+}
+
+/**
+ * A schema whose references stay in it, as made from an OpenAPI document: `$ref` is `#` or `#/…`. Problems are errors of
+ * whoever made it.
+ */
+export function schemaSource(schema: unknown): SchemaSource {
+  const root: SchemaPlace = { document: "", pointer: "", value: schema };
+  const report = ({ pointer }: SchemaPlace, problem: SchemaProblem): never => {
+    throw new Error(`the schema is wrong at #${pointer}: ${JSON.stringify(problem)}`);
+  };
+  return {
+    root,
+    report,
+    resolve: (reference, from) =>
+      placeAt(root, reference.replace(/^#/, "")) ??
+      report(from, { kind: "reference", reference, problem: "it leads nowhere" }),
+  };
+}
+
+/** The place a JSON pointer leads to from the root of a document; undefined when nothing is there. */
+export function placeAt(root: SchemaPlace, pointer: string): SchemaPlace | undefined {
+  if (pointer === "") return root;
+  if (!pointer.startsWith("/")) return undefined;
+  let place: SchemaPlace | undefined = root;
+  for (const part of decode(pointer).slice(1).split("/")) {
+    place = place && below(place, part.replaceAll("~1", "/").replaceAll("~0", "~"));
+  }
+  return place;
+}
+
+/** The place below a key or an index; undefined when there is none. */
+export function below(place: SchemaPlace, key: string | number): SchemaPlace | undefined {
+  const { value } = place;
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
+  const pointer = `${place.pointer}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  return { document: place.document, pointer, value: (value as Readonly<Record<string | number, unknown>>)[key] };
+}
+
+/** Pointers in a `$ref` are percent-encoded (RFC 6901, section 6). */
+function decode(pointer: string): string {
+  try {
+    return decodeURIComponent(pointer);
+  } catch {
+    return pointer;
+  }
+}

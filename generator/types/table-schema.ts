@@ -1,0 +1,125 @@
+import type { DataType, DeclaredColumn, DeclaredTable } from "../../templates/load/declared.js";
+import { joinNames, normalizeKey } from "../../templates/load/naming.js";
+import { membersOf, type ObjectModel, type RecordTypes, type TypeModel } from "./type-model.js";
+
+/** Where a record's values go. */
+export interface TableTarget {
+  /** The root table, in the destination's spelling. */
+  readonly table: string;
+  /** Levels of objects and lists that are unpacked. */
+  readonly maxTableNesting: number;
+}
+
+/**
+ * The tables of a record: nested objects are flattened, lists are child tables, as the loader does with what arrives. A
+ * column whose types do not agree, or that only holds what is not known, is left to its first value. So is the inside of
+ * an object that holds itself.
+ */
+export function tableSchema({ record, objects }: RecordTypes, target: TableTarget): readonly DeclaredTable[] {
+  const walk: Walk = { objects: new Map(objects.map((object) => [object.name, object])), tables: new Map() };
+  addRow(walk, record, target.table, target.maxTableNesting, []);
+  return Array.from(walk.tables, ([table, columns]) => ({ table, columns: [...columns].flatMap(declared) })).filter(
+    ({ columns }) => columns.length > 0,
+  );
+}
+
+interface Walk {
+  readonly objects: ReadonlyMap<string, ObjectModel>;
+  /** By table and column, the types its values may have; null: some that no column type is for. */
+  readonly tables: Map<string, Map<string, (DataType | null)[]>>;
+}
+
+/** A row, and the objects flattened into it. */
+interface Row {
+  readonly table: string;
+  /** Levels left below the row itself, and here. */
+  readonly rowLevels: number;
+  readonly levels: number;
+  readonly names: readonly string[];
+  /** The object types around. */
+  readonly within: readonly string[];
+}
+
+function addRow(walk: Walk, type: TypeModel, table: string, levels: number, within: readonly string[]): void {
+  addMembers(walk, type, { table, rowLevels: levels, levels, names: [], within });
+}
+
+/** The fields of every object that a value may be. */
+function addMembers(walk: Walk, type: TypeModel, row: Row): void {
+  for (const member of membersOf(type)) {
+    if (member.kind !== "object" || row.within.includes(member.name)) continue;
+    const below = { ...row, within: [...row.within, member.name] };
+    for (const field of walk.objects.get(member.name)?.fields ?? []) {
+      addField(walk, field.type, { ...below, names: [...row.names, normalizeKey(field.name)] });
+    }
+  }
+}
+
+/** `row.names` end in the field's. */
+function addField(walk: Walk, type: TypeModel, row: Row): void {
+  for (const member of membersOf(type)) {
+    if (member.kind === "null") continue;
+    const isNested = member.kind === "object" || member.kind === "map" || member.kind === "list";
+    if (!isNested) note(walk, row, scalarType(member));
+    else if (row.levels <= 0) note(walk, row, "json");
+    else if (member.kind === "list") addList(walk, member.items, row);
+    else addMembers(walk, member, { ...row, levels: row.levels - 1 });
+  }
+}
+
+function addList(walk: Walk, items: TypeModel, { table, rowLevels, names, within }: Row): void {
+  const child = joinNames([table, ...names]);
+  const levels = rowLevels - 1;
+  addRow(walk, items, child, levels, within);
+  for (const item of membersOf(items)) {
+    const value: Row = { table: child, rowLevels: levels, levels, names: ["value"], within };
+    if (item.kind === "list") addList(walk, item.items, { ...value, rowLevels: levels - 1, names: ["list"] });
+    else if (item.kind !== "object" && item.kind !== "map" && item.kind !== "null") note(walk, value, scalarType(item));
+  }
+}
+
+function note({ tables }: Walk, { table, names }: Row, type: DataType | null): void {
+  const columns = tables.get(table) ?? new Map<string, (DataType | null)[]>();
+  tables.set(table, columns);
+  const name = joinNames(names);
+  columns.set(name, [...(columns.get(name) ?? []), type]);
+}
+
+/** Null: no column type is for it, or any may be. */
+function scalarType(type: TypeModel): DataType | null {
+  switch (type.kind) {
+    case "boolean":
+      return "bool";
+    case "integer":
+      return "bigint";
+    case "number":
+      return type.decimal ? "decimal" : "double";
+    case "string":
+      return type.format === null ? "text" : TEXT_TYPES[type.format];
+    case "literal":
+      return literalType(type.value);
+    case "any":
+    case "never":
+    case "null":
+    case "list":
+    case "map":
+    case "object":
+    case "union":
+      return null;
+  }
+}
+
+const TEXT_TYPES = { "date-time": "timestamp", date: "date", time: "time", decimal: "decimal" } as const;
+
+function literalType(value: string | number | boolean): DataType {
+  if (typeof value === "string") return "text";
+  if (typeof value === "boolean") return "bool";
+  return Number.isInteger(value) ? "bigint" : "double";
+}
+
+function declared([name, types]: readonly [string, readonly (DataType | null)[]]): readonly DeclaredColumn[] {
+  const distinct = new Set(types);
+  if (distinct.has("double")) distinct.delete("bigint");
+  const [dataType, ...others] = distinct;
+  return dataType === undefined || dataType === null || others.length > 0 ? [] : [{ name, dataType }];
+}

@@ -1,0 +1,141 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { readSchema } from "../../generator/types/read-schema.js";
+import { schemaSource } from "../../generator/types/schema-source.js";
+import { tableSchema } from "../../generator/types/table-schema.js";
+import type { RecordTypes, TypeModel } from "../../generator/types/type-model.js";
+
+function typesOf(schema: object, isTaken: (name: string) => boolean = () => false): RecordTypes {
+  const types = readSchema(schemaSource(schema), { typeName: "Order", isTaken });
+  if (types === undefined) throw new Error("the schema is wrong");
+  return types;
+}
+
+/** The type of a field of the record, given its schema and definitions. */
+function fieldType(schema: unknown, $defs: object = {}): TypeModel | undefined {
+  const { objects } = typesOf({ type: "object", properties: { field: schema }, $defs });
+  return objects.find(({ name }) => name === "Order")?.fields[0]?.type;
+}
+
+function namesOf(schema: object): readonly string[] {
+  return typesOf(schema).objects.map(({ name }) => name);
+}
+
+const text: TypeModel = { kind: "string", format: null };
+
+const test = suite("types from JSON Schema");
+
+test("a field is nullable by its type list, an anyOf with null, an enum with null or OpenAPI's nullable", () => {
+  const nullable: TypeModel = { kind: "union", members: [text, { kind: "null" }] };
+  assert.equal(fieldType({ type: ["string", "null"] }), nullable);
+  assert.equal(fieldType({ anyOf: [{ type: "string" }, { type: "null" }] }), nullable);
+  assert.equal(fieldType({ type: "string", nullable: true }), nullable);
+  assert.equal(fieldType({ type: ["string", "null"], enum: ["a", null] }), {
+    kind: "union",
+    members: [{ kind: "literal", value: "a" }, { kind: "null" }],
+  });
+});
+
+test("all parts of an allOf hold, references among them", () => {
+  const $defs = { base: { type: "object", required: ["id"], properties: { id: { type: "integer" } } } };
+  const { objects } = typesOf({
+    allOf: [{ $ref: "#/$defs/base" }, { properties: { id: { format: "int64" }, name: { type: "string" } } }],
+    $defs,
+  });
+  const [order] = objects;
+  assert.equal(
+    order?.fields.map(({ name, required, type }) => [name, required, type]),
+    [
+      ["id", true, { kind: "integer", wide: true }],
+      ["name", false, text],
+    ],
+  );
+});
+
+test("a definition has one name wherever it is used, what stands in place is named after its place", () => {
+  const address = { $ref: "#/$defs/address" };
+  const schema = {
+    type: "object",
+    properties: {
+      home: address,
+      work: { anyOf: [address, { type: "null" }] },
+      lines: { items: { properties: { a: {} } } },
+    },
+    $defs: { address: { properties: { city: { properties: { name: {} } } } } },
+  };
+  assert.equal(namesOf(schema), ["Order", "OrderAddress", "OrderAddressCity", "OrderLinesItem"]);
+});
+
+test("names stay when a schema grows, and never hide a name of the file", () => {
+  const properties = { customer: { properties: { name: {} } } };
+  const before = namesOf({ type: "object", properties });
+  const after = namesOf({ type: "object", properties: { added: { properties: { x: {} } }, ...properties, more: {} } });
+  assert.ok(before.every((name) => after.includes(name)));
+  const taken = typesOf({ type: "object", properties }, (name) => name === "OrderCustomer");
+  assert.equal(
+    taken.objects.map(({ name }) => name),
+    ["Order", "OrderCustomer2"],
+  );
+});
+
+test("keys of any spelling are fields", () => {
+  const properties = JSON.parse('{"__proto__":{"properties":{"x":{}}},"":{"properties":{"y":{}}},"*/":{}}') as object;
+  const { objects } = typesOf({ type: "object", properties });
+  assert.equal(
+    objects[0]?.fields.map(({ name }) => name),
+    ["__proto__", "", "*/"],
+  );
+});
+
+test("a schema that holds itself ends, in the types and in the tables", () => {
+  const types = typesOf({
+    type: "object",
+    properties: { id: { type: "integer" }, children: { items: { $ref: "#" } } },
+  });
+  assert.equal(types.objects[0]?.fields[1]?.type, { kind: "list", items: { kind: "object", name: "Order" } });
+  assert.equal(tableSchema(types, { table: "orders", maxTableNesting: 1_000 }), [
+    { table: "orders", columns: [{ name: "id", dataType: "bigint" }] },
+  ]);
+});
+
+test("too many combinations of alternatives are any JSON", () => {
+  const choice = { anyOf: Array.from({ length: 11 }, (_, index) => ({ const: index })) };
+  assert.equal(fieldType({ allOf: [choice, choice, choice] }), { kind: "any" });
+});
+
+test("objects are flattened and lists are child tables down to max_table_nesting, JSON below", () => {
+  const types = typesOf({
+    type: "object",
+    properties: {
+      at: { type: "string", format: "date-time" },
+      customer: { properties: { name: { type: "string" }, tags: { items: { type: "string" } } } },
+      lines: { items: { properties: { sku: { type: "string" }, sizes: { items: { type: "integer" } } } } },
+    },
+  });
+  assert.equal(tableSchema(types, { table: "orders", maxTableNesting: 1 }), [
+    {
+      table: "orders",
+      columns: [
+        { name: "at", dataType: "timestamp" },
+        { name: "customer__name", dataType: "text" },
+        { name: "customer__tags", dataType: "json" },
+      ],
+    },
+    {
+      table: "orders__lines",
+      columns: [
+        { name: "sku", dataType: "text" },
+        { name: "sizes", dataType: "json" },
+      ],
+    },
+  ]);
+  const tables = tableSchema(types, { table: "orders", maxTableNesting: 2 }).map(({ table }) => table);
+  assert.equal(tables, ["orders", "orders__customer__tags", "orders__lines", "orders__lines__sizes"]);
+});
+
+test("a column whose types do not agree is left to its first value", () => {
+  const types = typesOf({ type: "object", properties: { mixed: { type: ["string", "integer"] }, any: {} } });
+  assert.equal(tableSchema(types, { table: "orders", maxTableNesting: 1_000 }), []);
+});
+
+test.run();
