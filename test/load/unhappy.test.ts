@@ -1,0 +1,46 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { openDuckDb } from "../../templates/load/duckdb.js";
+import { projectPath } from "../support/project.js";
+import { withTemporaryFolder } from "../support/temporary-folder.js";
+import { failureOf, loadSources, query, source, withDatabase } from "./support.js";
+
+const test = suite("unhappy ends");
+
+test("a file that another process writes to is an error at once that says so, and the file stays as it is", () =>
+  withTemporaryFolder(async (folder) => {
+    const path = join(folder, "locked.duckdb");
+    await withDatabase((connection) => loadSources(connection, source({}, [{ id: 1 }])).then(() => undefined), path);
+    const holder = fork(projectPath("dist/test/load/hold-database.js"), [path]);
+    try {
+      await once(holder, "message");
+      const before = statSync(path).mtimeMs;
+      const error = await failureOf(openDuckDb(path));
+      assert.is(error.name, "LoadError");
+      assert.match(error.message, /^cannot open .*locked\.duckdb: IO Error: Could not set lock on file/);
+      assert.is(statSync(path).mtimeMs, before);
+    } finally {
+      holder.kill();
+      await once(holder, "exit");
+    }
+    await withDatabase(async (connection) => {
+      assert.equal(await query(connection, "SELECT id FROM data.items"), [["1"]]);
+    }, path);
+  }));
+
+test("what is no database, or lies in no folder, is an error that names the path", () =>
+  withTemporaryFolder(async (folder) => {
+    writeFileSync(join(folder, "notes.txt"), "no database, and long enough to have a header".repeat(100));
+    mkdirSync(join(folder, "folder"));
+    for (const name of ["notes.txt", "no/such/place.duckdb", "folder"]) {
+      const error = await failureOf(openDuckDb(join(folder, name)));
+      assert.is(error.name, "LoadError");
+      assert.match(error.message, `cannot open ${join(folder, name)}: `);
+    }
+  }));
+
+test.run();
