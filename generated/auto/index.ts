@@ -2,13 +2,8 @@
 import { type Client, type ClientOptions, createClient } from "./client.js";
 import { countryPlan, readCountry } from "./country.js";
 import { recordsOf } from "./http/to-page.js";
-import {
-  loadInto,
-  type LoadIntoOptions,
-  type LoadSummary,
-  type LoadTarget,
-  type SourceResource,
-} from "./load/load-into.js";
+import { duckDb, type DuckDbTarget } from "./load/duckdb.js";
+import { loadInto, type LoadIntoOptions, type LoadSummary, type SourceResource } from "./load/load-into.js";
 import { ordersPlan, readOrders } from "./orders.js";
 import { profilesPlan, readProfiles } from "./profiles.js";
 import { readRegions, regionsPlan } from "./regions.js";
@@ -17,12 +12,15 @@ import { readSearch, searchPlan } from "./search.js";
 export type { ClientOptions } from "./client.js";
 export { ApiError, PaginationLoopError, UsageError } from "./http/errors.js";
 export type { JsonValue } from "./http/json.js";
-export type { LoadSummary, LoadTarget } from "./load/load-into.js";
+export type { LoadSummary } from "./load/load-into.js";
 export { type Orders, readOrders } from "./orders.js";
 export { type Search, readSearch } from "./search.js";
 export { type Profiles, readProfiles } from "./profiles.js";
 export { type Country, readCountry } from "./country.js";
 export { type Regions, readRegions } from "./regions.js";
+
+/** Where to load: the path of a DuckDB file, or a connection, which stays open. */
+export type LoadTarget = DuckDbTarget;
 
 /** The resources that `load` loads, as the config names them. */
 export type LoadableName = "orders" | "search" | "profiles" | "country" | "regions";
@@ -46,13 +44,11 @@ export function autoApi(options: ClientOptions = {}) {
     /** The records of GET /countries/SE, one by one. */
     regions: () => recordsOf(readRegions(client)),
 
-    /**
-     * Loads the resources into DuckDB, all of them unless `resources` names some, in one transaction: a failed load
-     * changes nothing. `target` is a path or an open connection.
-     */
+    /** Loads the resources, all of them unless `resources` names some, in one transaction: a failed load changes nothing. */
     load: (target: LoadTarget, loadOptions: LoadIntoOptions<LoadableName> = {}): Promise<LoadSummary> =>
       loadInto(target, sourcesOf(client), {
         name: "auto",
+        destination: duckDb,
         signal: options.signal,
         redact: client.redact,
         ...loadOptions,

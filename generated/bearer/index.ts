@@ -2,23 +2,21 @@
 import { type Client, type ClientOptions, createClient } from "./client.js";
 import { recordsOf } from "./http/to-page.js";
 import { invoicesPlan, readInvoices } from "./invoices.js";
-import {
-  loadInto,
-  type LoadIntoOptions,
-  type LoadSummary,
-  type LoadTarget,
-  type SourceResource,
-} from "./load/load-into.js";
+import { duckDb, type DuckDbTarget } from "./load/duckdb.js";
+import { loadInto, type LoadIntoOptions, type LoadSummary, type SourceResource } from "./load/load-into.js";
 import { ordersPlan, readOrders } from "./orders.js";
 import { readWebhooks, webhooksPlan } from "./webhooks.js";
 
 export type { ClientOptions, Secrets, Settings } from "./client.js";
 export { ApiError, PaginationLoopError, UsageError } from "./http/errors.js";
 export type { JsonValue } from "./http/json.js";
-export type { LoadSummary, LoadTarget } from "./load/load-into.js";
+export type { LoadSummary } from "./load/load-into.js";
 export { type Orders, readOrders } from "./orders.js";
 export { type Invoices, readInvoices } from "./invoices.js";
 export { type Webhooks, readWebhooks } from "./webhooks.js";
+
+/** Where to load: the path of a DuckDB file, or a connection, which stays open. */
+export type LoadTarget = DuckDbTarget;
 
 /** The resources that `load` loads, as the config names them. */
 export type LoadableName = "orders" | "invoices" | "webhooks";
@@ -36,13 +34,11 @@ export function bearerApi(options: ClientOptions) {
     /** The records of GET /webhooks, one by one. */
     webhooks: () => recordsOf(readWebhooks(client)),
 
-    /**
-     * Loads the resources into DuckDB, all of them unless `resources` names some, in one transaction: a failed load
-     * changes nothing. `target` is a path or an open connection.
-     */
+    /** Loads the resources, all of them unless `resources` names some, in one transaction: a failed load changes nothing. */
     load: (target: LoadTarget, loadOptions: LoadIntoOptions<LoadableName> = {}): Promise<LoadSummary> =>
       loadInto(target, sourcesOf(client), {
         name: "bearer",
+        destination: duckDb,
         signal: options.signal,
         redact: client.redact,
         ...loadOptions,

@@ -3,20 +3,18 @@ import { basketsPlan, readBaskets } from "./baskets.js";
 import { type Client, type ClientOptions, createClient } from "./client.js";
 import { recordsOf } from "./http/to-page.js";
 import { ledgerPlan, readLedger } from "./ledger.js";
-import {
-  loadInto,
-  type LoadIntoOptions,
-  type LoadSummary,
-  type LoadTarget,
-  type SourceResource,
-} from "./load/load-into.js";
+import { duckDb, type DuckDbTarget } from "./load/duckdb.js";
+import { loadInto, type LoadIntoOptions, type LoadSummary, type SourceResource } from "./load/load-into.js";
 
 export type { ClientOptions } from "./client.js";
 export { ApiError, PaginationLoopError, UsageError } from "./http/errors.js";
 export type { JsonValue } from "./http/json.js";
-export type { LoadSummary, LoadTarget } from "./load/load-into.js";
+export type { LoadSummary } from "./load/load-into.js";
 export { type Ledger, readLedger } from "./ledger.js";
 export { type Baskets, readBaskets } from "./baskets.js";
+
+/** Where to load: the path of a DuckDB file, or a connection, which stays open. */
+export type LoadTarget = DuckDbTarget;
 
 /** The resources that `load` loads, as the config names them. */
 export type LoadableName = "ledger" | "baskets";
@@ -31,13 +29,11 @@ export function columnHintsApi(options: ClientOptions = {}) {
     /** The records of GET /baskets, one by one. */
     baskets: () => recordsOf(readBaskets(client)),
 
-    /**
-     * Loads the resources into DuckDB, all of them unless `resources` names some, in one transaction: a failed load
-     * changes nothing. `target` is a path or an open connection.
-     */
+    /** Loads the resources, all of them unless `resources` names some, in one transaction: a failed load changes nothing. */
     load: (target: LoadTarget, loadOptions: LoadIntoOptions<LoadableName> = {}): Promise<LoadSummary> =>
       loadInto(target, sourcesOf(client), {
         name: "column-hints",
+        destination: duckDb,
         signal: options.signal,
         redact: client.redact,
         ...loadOptions,

@@ -2,13 +2,8 @@
 import { type Client, type ClientOptions, createClient } from "./client.js";
 import { childPages } from "./http/child-pages.js";
 import { recordsOf } from "./http/to-page.js";
-import {
-  loadInto,
-  type LoadIntoOptions,
-  type LoadSummary,
-  type LoadTarget,
-  type SourceResource,
-} from "./load/load-into.js";
+import { duckDb, type DuckDbTarget } from "./load/duckdb.js";
+import { loadInto, type LoadIntoOptions, type LoadSummary, type SourceResource } from "./load/load-into.js";
 import { createReadAhead } from "./load/read-ahead.js";
 import { openingHoursPlan, readOpeningHours } from "./opening_hours.js";
 import { readShops, type Shops, shopsPlan } from "./shops.js";
@@ -17,10 +12,13 @@ import { readStock, stockPlan } from "./stock.js";
 export type { ClientOptions } from "./client.js";
 export { ApiError, PaginationLoopError, UsageError } from "./http/errors.js";
 export type { JsonValue } from "./http/json.js";
-export type { LoadSummary, LoadTarget } from "./load/load-into.js";
+export type { LoadSummary } from "./load/load-into.js";
 export { type Shops, readShops } from "./shops.js";
 export { type Stock, readStock } from "./stock.js";
 export { type OpeningHours, readOpeningHours } from "./opening_hours.js";
+
+/** Where to load: the path of a DuckDB file, or a connection, which stays open. */
+export type LoadTarget = DuckDbTarget;
 
 /** The resources that `load` loads, as the config names them. */
 export type LoadableName = "shops" | "stock" | "opening_hours";
@@ -54,13 +52,11 @@ export function concurrencyApi(options: ClientOptions = {}) {
           : readOpeningHours(client, parent),
       ),
 
-    /**
-     * Loads the resources into DuckDB, all of them unless `resources` names some, in one transaction: a failed load
-     * changes nothing. `target` is a path or an open connection.
-     */
+    /** Loads the resources, all of them unless `resources` names some, in one transaction: a failed load changes nothing. */
     load: (target: LoadTarget, loadOptions: LoadIntoOptions<LoadableName> = {}): Promise<LoadSummary> =>
       loadInto(target, sourcesOf(client), {
         name: "concurrency",
+        destination: duckDb,
         signal: options.signal,
         redact: client.redact,
         ...loadOptions,

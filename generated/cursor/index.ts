@@ -8,19 +8,14 @@ import { firstGivenPlan, readFirstGiven } from "./first_given.js";
 import { flaggedPlan, readFlagged } from "./flagged.js";
 import { hitsPlan, readHits } from "./hits.js";
 import { recordsOf } from "./http/to-page.js";
-import {
-  loadInto,
-  type LoadIntoOptions,
-  type LoadSummary,
-  type LoadTarget,
-  type SourceResource,
-} from "./load/load-into.js";
+import { duckDb, type DuckDbTarget } from "./load/duckdb.js";
+import { loadInto, type LoadIntoOptions, type LoadSummary, type SourceResource } from "./load/load-into.js";
 import { numericPlan, readNumeric } from "./numeric.js";
 
 export type { ClientOptions } from "./client.js";
 export { ApiError, PaginationLoopError, UsageError } from "./http/errors.js";
 export type { JsonValue } from "./http/json.js";
-export type { LoadSummary, LoadTarget } from "./load/load-into.js";
+export type { LoadSummary } from "./load/load-into.js";
 export { type Defaults, readDefaults } from "./defaults.js";
 export { type FirstGiven, readFirstGiven } from "./first_given.js";
 export { type Flagged, readFlagged } from "./flagged.js";
@@ -29,6 +24,9 @@ export { type ByLastRecord, readByLastRecord } from "./by_last_record.js";
 export { type ByHeader, readByHeader } from "./by_header.js";
 export { type Calls, readCalls } from "./calls.js";
 export { type Hits, readHits } from "./hits.js";
+
+/** Where to load: the path of a DuckDB file, or a connection, which stays open. */
+export type LoadTarget = DuckDbTarget;
 
 /** The resources that `load` loads, as the config names them. */
 export type LoadableName =
@@ -62,13 +60,11 @@ export function cursorApi(options: ClientOptions = {}) {
     /** The records of POST /_search, one by one. */
     hits: () => recordsOf(readHits(client)),
 
-    /**
-     * Loads the resources into DuckDB, all of them unless `resources` names some, in one transaction: a failed load
-     * changes nothing. `target` is a path or an open connection.
-     */
+    /** Loads the resources, all of them unless `resources` names some, in one transaction: a failed load changes nothing. */
     load: (target: LoadTarget, loadOptions: LoadIntoOptions<LoadableName> = {}): Promise<LoadSummary> =>
       loadInto(target, sourcesOf(client), {
         name: "cursor",
+        destination: duckDb,
         signal: options.signal,
         redact: client.redact,
         ...loadOptions,

@@ -3,22 +3,20 @@ import { accountsPlan, readAccounts } from "./accounts.js";
 import { type Client, type ClientOptions, createClient } from "./client.js";
 import { daysPlan, readDays } from "./days.js";
 import { recordsOf } from "./http/to-page.js";
-import {
-  loadInto,
-  type LoadIntoOptions,
-  type LoadSummary,
-  type LoadTarget,
-  type SourceResource,
-} from "./load/load-into.js";
+import { duckDb, type DuckDbTarget } from "./load/duckdb.js";
+import { loadInto, type LoadIntoOptions, type LoadSummary, type SourceResource } from "./load/load-into.js";
 import { readTrusted, trustedPlan } from "./trusted.js";
 
 export type { ClientOptions } from "./client.js";
 export { ApiError, PaginationLoopError, UsageError } from "./http/errors.js";
 export type { JsonValue } from "./http/json.js";
-export type { LoadSummary, LoadTarget } from "./load/load-into.js";
+export type { LoadSummary } from "./load/load-into.js";
 export { type Accounts, readAccounts } from "./accounts.js";
 export { type Days, readDays } from "./days.js";
 export { type Trusted, readTrusted } from "./trusted.js";
+
+/** Where to load: the path of a DuckDB file, or a connection, which stays open. */
+export type LoadTarget = DuckDbTarget;
 
 /** The resources that `load` loads, as the config names them. */
 export type LoadableName = "accounts" | "days" | "trusted";
@@ -36,13 +34,11 @@ export function deleteInsertApi(options: ClientOptions = {}) {
     /** The records of GET /trusted, one by one. */
     trusted: () => recordsOf(readTrusted(client)),
 
-    /**
-     * Loads the resources into DuckDB, all of them unless `resources` names some, in one transaction: a failed load
-     * changes nothing. `target` is a path or an open connection.
-     */
+    /** Loads the resources, all of them unless `resources` names some, in one transaction: a failed load changes nothing. */
     load: (target: LoadTarget, loadOptions: LoadIntoOptions<LoadableName> = {}): Promise<LoadSummary> =>
       loadInto(target, sourcesOf(client), {
         name: "delete-insert",
+        destination: duckDb,
         signal: options.signal,
         redact: client.redact,
         ...loadOptions,

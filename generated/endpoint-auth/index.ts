@@ -5,26 +5,24 @@ import { couponsPlan, readCoupons } from "./coupons.js";
 import { currenciesPlan, readCurrencies } from "./currencies.js";
 import { recordsOf } from "./http/to-page.js";
 import { legacyOrdersPlan, readLegacyOrders } from "./legacy_orders.js";
-import {
-  loadInto,
-  type LoadIntoOptions,
-  type LoadSummary,
-  type LoadTarget,
-  type SourceResource,
-} from "./load/load-into.js";
+import { duckDb, type DuckDbTarget } from "./load/duckdb.js";
+import { loadInto, type LoadIntoOptions, type LoadSummary, type SourceResource } from "./load/load-into.js";
 import { plansPlan, readPlans } from "./plans.js";
 import { readRegions, regionsPlan } from "./regions.js";
 
 export type { ClientOptions, Secrets } from "./client.js";
 export { ApiError, PaginationLoopError, UsageError } from "./http/errors.js";
 export type { JsonValue } from "./http/json.js";
-export type { LoadSummary, LoadTarget } from "./load/load-into.js";
+export type { LoadSummary } from "./load/load-into.js";
 export { type Plans, readPlans } from "./plans.js";
 export { type Coupons, readCoupons } from "./coupons.js";
 export { type Regions, readRegions } from "./regions.js";
 export { type Currencies, readCurrencies } from "./currencies.js";
 export { type Campaigns, readCampaigns } from "./campaigns.js";
 export { type LegacyOrders, readLegacyOrders } from "./legacy_orders.js";
+
+/** Where to load: the path of a DuckDB file, or a connection, which stays open. */
+export type LoadTarget = DuckDbTarget;
 
 /** The resources that `load` loads, as the config names them. */
 export type LoadableName = "plans" | "coupons" | "regions" | "currencies" | "campaigns" | "legacy_orders";
@@ -51,13 +49,11 @@ export function endpointAuthApi(options: ClientOptions) {
     /** The records of GET /legacy/orders, one by one. */
     legacyOrders: () => recordsOf(readLegacyOrders(client)),
 
-    /**
-     * Loads the resources into DuckDB, all of them unless `resources` names some, in one transaction: a failed load
-     * changes nothing. `target` is a path or an open connection.
-     */
+    /** Loads the resources, all of them unless `resources` names some, in one transaction: a failed load changes nothing. */
     load: (target: LoadTarget, loadOptions: LoadIntoOptions<LoadableName> = {}): Promise<LoadSummary> =>
       loadInto(target, sourcesOf(client), {
         name: "endpoint-auth",
+        destination: duckDb,
         signal: options.signal,
         redact: client.redact,
         ...loadOptions,

@@ -2,11 +2,13 @@
 import { isEntryPoint } from "./command/entry-point.js";
 import { runCommand } from "./command/run-command.js";
 import { endpointAuthApi } from "./index.js";
+import { duckDb } from "./load/duckdb.js";
 
 /** The command line of this connector: `--help` tells its flags; the result is its exit code. */
 export function main(args: readonly string[]): Promise<number> {
   return runCommand(args, {
     name: "endpoint-auth",
+    destination: duckDb,
     resources: ["plans", "coupons", "regions", "currencies", "campaigns", "legacy_orders"],
     variables: [
       { variable: "CLIENT_SECRET", use: "form field client_secret of the token request" },

@@ -2,21 +2,19 @@
 import { type Client, type ClientOptions, createClient } from "./client.js";
 import { eventsPlan, readEvents } from "./events.js";
 import { recordsOf } from "./http/to-page.js";
-import {
-  loadInto,
-  type LoadIntoOptions,
-  type LoadSummary,
-  type LoadTarget,
-  type SourceResource,
-} from "./load/load-into.js";
+import { duckDb, type DuckDbTarget } from "./load/duckdb.js";
+import { loadInto, type LoadIntoOptions, type LoadSummary, type SourceResource } from "./load/load-into.js";
 import { readRenamed, renamedPlan } from "./renamed.js";
 
 export type { ClientOptions } from "./client.js";
 export { ApiError, PaginationLoopError, UsageError } from "./http/errors.js";
 export type { JsonValue } from "./http/json.js";
-export type { LoadSummary, LoadTarget } from "./load/load-into.js";
+export type { LoadSummary } from "./load/load-into.js";
 export { type Events, readEvents } from "./events.js";
 export { type Renamed, readRenamed } from "./renamed.js";
+
+/** Where to load: the path of a DuckDB file, or a connection, which stays open. */
+export type LoadTarget = DuckDbTarget;
 
 /** The resources that `load` loads, as the config names them. */
 export type LoadableName = "events" | "renamed";
@@ -31,13 +29,11 @@ export function headerCursorApi(options: ClientOptions = {}) {
     /** The records of GET /renamed, one by one. */
     renamed: () => recordsOf(readRenamed(client)),
 
-    /**
-     * Loads the resources into DuckDB, all of them unless `resources` names some, in one transaction: a failed load
-     * changes nothing. `target` is a path or an open connection.
-     */
+    /** Loads the resources, all of them unless `resources` names some, in one transaction: a failed load changes nothing. */
     load: (target: LoadTarget, loadOptions: LoadIntoOptions<LoadableName> = {}): Promise<LoadSummary> =>
       loadInto(target, sourcesOf(client), {
         name: "header-cursor",
+        destination: duckDb,
         signal: options.signal,
         redact: client.redact,
         ...loadOptions,

@@ -2,11 +2,13 @@
 import { isEntryPoint } from "./command/entry-point.js";
 import { runCommand } from "./command/run-command.js";
 import { httpBasicApi } from "./index.js";
+import { duckDb } from "./load/duckdb.js";
 
 /** The command line of this connector: `--help` tells its flags; the result is its exit code. */
 export function main(args: readonly string[]): Promise<number> {
   return runCommand(args, {
     name: "http-basic",
+    destination: duckDb,
     resources: ["invoices"],
     variables: [{ variable: "PASSWORD", use: "password of HTTP Basic" }],
     connect: ({ values, ...options }) => httpBasicApi({ secrets: { password: values("PASSWORD") }, ...options }),

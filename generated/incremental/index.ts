@@ -4,13 +4,8 @@ import { createEventsCursor, eventsPlan, readEvents } from "./events.js";
 import { recordsOf } from "./http/to-page.js";
 import { keepCursor } from "./incremental/resume.js";
 import { createJanuaryCursor, januaryPlan, readJanuary } from "./january.js";
-import {
-  loadInto,
-  type LoadIntoOptions,
-  type LoadSummary,
-  type LoadTarget,
-  type SourceResource,
-} from "./load/load-into.js";
+import { duckDb, type DuckDbTarget } from "./load/duckdb.js";
+import { loadInto, type LoadIntoOptions, type LoadSummary, type SourceResource } from "./load/load-into.js";
 import { createMeasurementsCursor, measurementsPlan, readMeasurements } from "./measurements.js";
 import { createOrdersCursor, ordersPlan, readOrders } from "./orders.js";
 import { createVisitsCursor, readVisits, visitsPlan } from "./visits.js";
@@ -18,12 +13,15 @@ import { createVisitsCursor, readVisits, visitsPlan } from "./visits.js";
 export type { ClientOptions } from "./client.js";
 export { ApiError, PaginationLoopError, UsageError } from "./http/errors.js";
 export type { JsonValue } from "./http/json.js";
-export type { LoadSummary, LoadTarget } from "./load/load-into.js";
+export type { LoadSummary } from "./load/load-into.js";
 export { type Orders, readOrders } from "./orders.js";
 export { type Events, readEvents } from "./events.js";
 export { type January, readJanuary } from "./january.js";
 export { type Measurements, readMeasurements } from "./measurements.js";
 export { type Visits, readVisits } from "./visits.js";
+
+/** Where to load: the path of a DuckDB file, or a connection, which stays open. */
+export type LoadTarget = DuckDbTarget;
 
 /** The resources that `load` loads, as the config names them. */
 export type LoadableName = "orders" | "events" | "january" | "measurements" | "visits";
@@ -47,13 +45,11 @@ export function incrementalApi(options: ClientOptions = {}) {
     /** The records of GET /visits, one by one. */
     visits: () => recordsOf(readVisits(client)),
 
-    /**
-     * Loads the resources into DuckDB, all of them unless `resources` names some, in one transaction: a failed load
-     * changes nothing. `target` is a path or an open connection.
-     */
+    /** Loads the resources, all of them unless `resources` names some, in one transaction: a failed load changes nothing. */
     load: (target: LoadTarget, loadOptions: LoadIntoOptions<LoadableName> = {}): Promise<LoadSummary> =>
       loadInto(target, sourcesOf(client), {
         name: "incremental",
+        destination: duckDb,
         signal: options.signal,
         redact: client.redact,
         ...loadOptions,

@@ -2,13 +2,8 @@
 import { type Client, type ClientOptions, createClient } from "./client.js";
 import { defaultsPlan, readDefaults } from "./defaults.js";
 import { recordsOf } from "./http/to-page.js";
-import {
-  loadInto,
-  type LoadIntoOptions,
-  type LoadSummary,
-  type LoadTarget,
-  type SourceResource,
-} from "./load/load-into.js";
+import { duckDb, type DuckDbTarget } from "./load/duckdb.js";
+import { loadInto, type LoadIntoOptions, type LoadSummary, type SourceResource } from "./load/load-into.js";
 import { odataPlan, readOdata } from "./odata.js";
 import { readSearched, searchedPlan } from "./searched.js";
 import { readTickets, ticketsPlan } from "./tickets.js";
@@ -16,11 +11,14 @@ import { readTickets, ticketsPlan } from "./tickets.js";
 export type { ClientOptions, Secrets } from "./client.js";
 export { ApiError, PaginationLoopError, UsageError } from "./http/errors.js";
 export type { JsonValue } from "./http/json.js";
-export type { LoadSummary, LoadTarget } from "./load/load-into.js";
+export type { LoadSummary } from "./load/load-into.js";
 export { type Defaults, readDefaults } from "./defaults.js";
 export { type Tickets, readTickets } from "./tickets.js";
 export { type Odata, readOdata } from "./odata.js";
 export { type Searched, readSearched } from "./searched.js";
+
+/** Where to load: the path of a DuckDB file, or a connection, which stays open. */
+export type LoadTarget = DuckDbTarget;
 
 /** The resources that `load` loads, as the config names them. */
 export type LoadableName = "defaults" | "tickets" | "odata" | "searched";
@@ -41,13 +39,11 @@ export function jsonLinkApi(options: ClientOptions) {
     /** The records of POST /searched, one by one. */
     searched: () => recordsOf(readSearched(client)),
 
-    /**
-     * Loads the resources into DuckDB, all of them unless `resources` names some, in one transaction: a failed load
-     * changes nothing. `target` is a path or an open connection.
-     */
+    /** Loads the resources, all of them unless `resources` names some, in one transaction: a failed load changes nothing. */
     load: (target: LoadTarget, loadOptions: LoadIntoOptions<LoadableName> = {}): Promise<LoadSummary> =>
       loadInto(target, sourcesOf(client), {
         name: "json-link",
+        destination: duckDb,
         signal: options.signal,
         redact: client.redact,
         ...loadOptions,

@@ -10,13 +10,8 @@ import { constructorPlan, readConstructor } from "./constructor.js";
 import { recordsOf } from "./http/to-page.js";
 import { lineSeparatorPlan, readLineSeparator } from "./line_separator.js";
 import { loadPlan, readLoad } from "./load.js";
-import {
-  loadInto,
-  type LoadIntoOptions,
-  type LoadSummary,
-  type LoadTarget,
-  type SourceResource,
-} from "./load/load-into.js";
+import { duckDb, type DuckDbTarget } from "./load/duckdb.js";
+import { loadInto, type LoadIntoOptions, type LoadSummary, type SourceResource } from "./load/load-into.js";
 import { promisePlan, readPromise } from "./promise.js";
 import { readThen, thenPlan } from "./then.js";
 import { readUserOrders, userOrdersPlan } from "./user_orders.js";
@@ -27,7 +22,7 @@ import { readXGlobalThisxPwned1X, xGlobalThisxPwned1XPlan } from "./x_global_thi
 export type { ClientOptions } from "./client.js";
 export { ApiError, PaginationLoopError, UsageError } from "./http/errors.js";
 export type { JsonValue } from "./http/json.js";
-export type { LoadSummary, LoadTarget } from "./load/load-into.js";
+export type { LoadSummary } from "./load/load-into.js";
 export { type ClientRow, readClient } from "./client_resource.js";
 export { type Load, readLoad } from "./load.js";
 export { type Then, readThen } from "./then.js";
@@ -43,6 +38,9 @@ export { type Outside, readOutside } from "./_outside.js";
 export { type AGlobalThisxPwned1x, readAGlobalThisxPwned1x } from "./a_global_thisx__pwned___1x.js";
 export { type XGlobalThisxPwned1X, readXGlobalThisxPwned1X } from "./x_global_thisx__pwned___1_x.js";
 export { type LineSeparator, readLineSeparator } from "./line_separator.js";
+
+/** Where to load: the path of a DuckDB file, or a connection, which stays open. */
+export type LoadTarget = DuckDbTarget;
 
 /** The resources that `load` loads, as the config names them. */
 export type LoadableName =
@@ -111,13 +109,11 @@ export function namesApi(options: ClientOptions = {}) {
     /** The records of GET /line%E2%80%A8separator, one by one. */
     lineSeparator: () => recordsOf(readLineSeparator(client)),
 
-    /**
-     * Loads the resources into DuckDB, all of them unless `resources` names some, in one transaction: a failed load
-     * changes nothing. `target` is a path or an open connection.
-     */
+    /** Loads the resources, all of them unless `resources` names some, in one transaction: a failed load changes nothing. */
     load: (target: LoadTarget, loadOptions: LoadIntoOptions<LoadableName> = {}): Promise<LoadSummary> =>
       loadInto(target, sourcesOf(client), {
         name: "names",
+        destination: duckDb,
         signal: options.signal,
         redact: client.redact,
         ...loadOptions,

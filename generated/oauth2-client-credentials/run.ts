@@ -2,11 +2,13 @@
 import { isEntryPoint } from "./command/entry-point.js";
 import { runCommand } from "./command/run-command.js";
 import { oauth2ClientCredentialsApi } from "./index.js";
+import { duckDb } from "./load/duckdb.js";
 
 /** The command line of this connector: `--help` tells its flags; the result is its exit code. */
 export function main(args: readonly string[]): Promise<number> {
   return runCommand(args, {
     name: "oauth2-client-credentials",
+    destination: duckDb,
     resources: ["orders", "customers"],
     variables: [
       { variable: "CLIENT_SECRET", use: "form field client_secret of the token request" },

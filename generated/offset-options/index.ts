@@ -5,26 +5,24 @@ import { defaultsPlan, readDefaults } from "./defaults.js";
 import { flaggedPlan, readFlagged } from "./flagged.js";
 import { gappyPlan, readGappy } from "./gappy.js";
 import { recordsOf } from "./http/to-page.js";
-import {
-  loadInto,
-  type LoadIntoOptions,
-  type LoadSummary,
-  type LoadTarget,
-  type SourceResource,
-} from "./load/load-into.js";
+import { duckDb, type DuckDbTarget } from "./load/duckdb.js";
+import { loadInto, type LoadIntoOptions, type LoadSummary, type SourceResource } from "./load/load-into.js";
 import { readRenamed, renamedPlan } from "./renamed.js";
 import { readUntotalled, untotalledPlan } from "./untotalled.js";
 
 export type { ClientOptions } from "./client.js";
 export { ApiError, PaginationLoopError, UsageError } from "./http/errors.js";
 export type { JsonValue } from "./http/json.js";
-export type { LoadSummary, LoadTarget } from "./load/load-into.js";
+export type { LoadSummary } from "./load/load-into.js";
 export { type Defaults, readDefaults } from "./defaults.js";
 export { type Renamed, readRenamed } from "./renamed.js";
 export { type Capped, readCapped } from "./capped.js";
 export { type Flagged, readFlagged } from "./flagged.js";
 export { type Gappy, readGappy } from "./gappy.js";
 export { type Untotalled, readUntotalled } from "./untotalled.js";
+
+/** Where to load: the path of a DuckDB file, or a connection, which stays open. */
+export type LoadTarget = DuckDbTarget;
 
 /** The resources that `load` loads, as the config names them. */
 export type LoadableName = "defaults" | "renamed" | "capped" | "flagged" | "gappy" | "untotalled";
@@ -51,13 +49,11 @@ export function offsetOptionsApi(options: ClientOptions = {}) {
     /** The records of GET /untotalled, one by one. */
     untotalled: () => recordsOf(readUntotalled(client)),
 
-    /**
-     * Loads the resources into DuckDB, all of them unless `resources` names some, in one transaction: a failed load
-     * changes nothing. `target` is a path or an open connection.
-     */
+    /** Loads the resources, all of them unless `resources` names some, in one transaction: a failed load changes nothing. */
     load: (target: LoadTarget, loadOptions: LoadIntoOptions<LoadableName> = {}): Promise<LoadSummary> =>
       loadInto(target, sourcesOf(client), {
         name: "offset-options",
+        destination: duckDb,
         signal: options.signal,
         redact: client.redact,
         ...loadOptions,

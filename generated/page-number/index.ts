@@ -6,13 +6,8 @@ import { flaggedPlan, readFlagged } from "./flagged.js";
 import { fromThreePlan, readFromThree } from "./from_three.js";
 import { gappyPlan, readGappy } from "./gappy.js";
 import { recordsOf } from "./http/to-page.js";
-import {
-  loadInto,
-  type LoadIntoOptions,
-  type LoadSummary,
-  type LoadTarget,
-  type SourceResource,
-} from "./load/load-into.js";
+import { duckDb, type DuckDbTarget } from "./load/duckdb.js";
+import { loadInto, type LoadIntoOptions, type LoadSummary, type SourceResource } from "./load/load-into.js";
 import { readSearched, searchedPlan } from "./searched.js";
 import { readShort, shortPlan } from "./short.js";
 import { readZeroBased, zeroBasedPlan } from "./zero_based.js";
@@ -20,7 +15,7 @@ import { readZeroBased, zeroBasedPlan } from "./zero_based.js";
 export type { ClientOptions } from "./client.js";
 export { ApiError, PaginationLoopError, UsageError } from "./http/errors.js";
 export type { JsonValue } from "./http/json.js";
-export type { LoadSummary, LoadTarget } from "./load/load-into.js";
+export type { LoadSummary } from "./load/load-into.js";
 export { type Defaults, readDefaults } from "./defaults.js";
 export { type ZeroBased, readZeroBased } from "./zero_based.js";
 export { type FromThree, readFromThree } from "./from_three.js";
@@ -29,6 +24,9 @@ export { type Flagged, readFlagged } from "./flagged.js";
 export { type Gappy, readGappy } from "./gappy.js";
 export { type Short, readShort } from "./short.js";
 export { type Searched, readSearched } from "./searched.js";
+
+/** Where to load: the path of a DuckDB file, or a connection, which stays open. */
+export type LoadTarget = DuckDbTarget;
 
 /** The resources that `load` loads, as the config names them. */
 export type LoadableName =
@@ -62,13 +60,11 @@ export function pageNumberApi(options: ClientOptions = {}) {
     /** The records of POST /searched, one by one. */
     searched: () => recordsOf(readSearched(client)),
 
-    /**
-     * Loads the resources into DuckDB, all of them unless `resources` names some, in one transaction: a failed load
-     * changes nothing. `target` is a path or an open connection.
-     */
+    /** Loads the resources, all of them unless `resources` names some, in one transaction: a failed load changes nothing. */
     load: (target: LoadTarget, loadOptions: LoadIntoOptions<LoadableName> = {}): Promise<LoadSummary> =>
       loadInto(target, sourcesOf(client), {
         name: "page-number",
+        destination: duckDb,
         signal: options.signal,
         redact: client.redact,
         ...loadOptions,

@@ -4,13 +4,8 @@ import { childPages } from "./http/child-pages.js";
 import { recordsOf } from "./http/to-page.js";
 import { issueCommentsPlan, readIssueComments } from "./issue_comments.js";
 import { type Issues, issuesPlan, readIssues } from "./issues.js";
-import {
-  loadInto,
-  type LoadIntoOptions,
-  type LoadSummary,
-  type LoadTarget,
-  type SourceResource,
-} from "./load/load-into.js";
+import { duckDb, type DuckDbTarget } from "./load/duckdb.js";
+import { loadInto, type LoadIntoOptions, type LoadSummary, type SourceResource } from "./load/load-into.js";
 import { readRepo, repoPlan } from "./repo.js";
 import { readRepos, type Repos, reposPlan } from "./repos.js";
 import { readStarGivers, starGiversPlan } from "./star_givers.js";
@@ -19,13 +14,16 @@ import { readStars, type Stars, starsPlan } from "./stars.js";
 export type { ClientOptions } from "./client.js";
 export { ApiError, PaginationLoopError, UsageError } from "./http/errors.js";
 export type { JsonValue } from "./http/json.js";
-export type { LoadSummary, LoadTarget } from "./load/load-into.js";
+export type { LoadSummary } from "./load/load-into.js";
 export { type IssueComments, readIssueComments } from "./issue_comments.js";
 export { type Repos, readRepos } from "./repos.js";
 export { type Issues, readIssues } from "./issues.js";
 export { type Stars, readStars } from "./stars.js";
 export { type StarGivers, readStarGivers } from "./star_givers.js";
 export { type Repo, readRepo } from "./repo.js";
+
+/** Where to load: the path of a DuckDB file, or a connection, which stays open. */
+export type LoadTarget = DuckDbTarget;
 
 /** The resources that `load` loads, as the config names them. */
 export type LoadableName = "issue_comments" | "issues" | "stars" | "star_givers" | "repo";
@@ -98,13 +96,11 @@ export function parentsApi(options: ClientOptions = {}) {
           : readRepo(client, parent),
       ),
 
-    /**
-     * Loads the resources into DuckDB, all of them unless `resources` names some, in one transaction: a failed load
-     * changes nothing. `target` is a path or an open connection.
-     */
+    /** Loads the resources, all of them unless `resources` names some, in one transaction: a failed load changes nothing. */
     load: (target: LoadTarget, loadOptions: LoadIntoOptions<LoadableName> = {}): Promise<LoadSummary> =>
       loadInto(target, sourcesOf(client), {
         name: "parents",
+        destination: duckDb,
         signal: options.signal,
         redact: client.redact,
         ...loadOptions,

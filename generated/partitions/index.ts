@@ -4,23 +4,21 @@ import { childPages } from "./http/child-pages.js";
 import { recordsOf } from "./http/to-page.js";
 import { keepCursor } from "./incremental/resume.js";
 import { linesPlan, readLines } from "./lines.js";
-import {
-  loadInto,
-  type LoadIntoOptions,
-  type LoadSummary,
-  type LoadTarget,
-  type SourceResource,
-} from "./load/load-into.js";
+import { duckDb, type DuckDbTarget } from "./load/duckdb.js";
+import { loadInto, type LoadIntoOptions, type LoadSummary, type SourceResource } from "./load/load-into.js";
 import { type Orders, ordersPlan, readOrders } from "./orders.js";
 import { createVisitsCursor, readVisits, visitsPlan } from "./visits.js";
 
 export type { ClientOptions } from "./client.js";
 export { ApiError, PaginationLoopError, UsageError } from "./http/errors.js";
 export type { JsonValue } from "./http/json.js";
-export type { LoadSummary, LoadTarget } from "./load/load-into.js";
+export type { LoadSummary } from "./load/load-into.js";
 export { type Orders, readOrders } from "./orders.js";
 export { type Visits, readVisits } from "./visits.js";
 export { type Lines, readLines } from "./lines.js";
+
+/** Where to load: the path of a DuckDB file, or a connection, which stays open. */
+export type LoadTarget = DuckDbTarget;
 
 /** The resources that `load` loads, as the config names them. */
 export type LoadableName = "orders" | "visits" | "lines";
@@ -46,13 +44,11 @@ export function partitionsApi(options: ClientOptions = {}) {
           : readLines(client, parent),
       ),
 
-    /**
-     * Loads the resources into DuckDB, all of them unless `resources` names some, in one transaction: a failed load
-     * changes nothing. `target` is a path or an open connection.
-     */
+    /** Loads the resources, all of them unless `resources` names some, in one transaction: a failed load changes nothing. */
     load: (target: LoadTarget, loadOptions: LoadIntoOptions<LoadableName> = {}): Promise<LoadSummary> =>
       loadInto(target, sourcesOf(client), {
         name: "partitions",
+        destination: duckDb,
         signal: options.signal,
         redact: client.redact,
         ...loadOptions,

@@ -4,23 +4,21 @@ import { countriesPlan, readCountries } from "./countries.js";
 import { currenciesPlan, readCurrencies } from "./currencies.js";
 import { holidaysPlan, readHolidays } from "./holidays.js";
 import { recordsOf } from "./http/to-page.js";
-import {
-  loadInto,
-  type LoadIntoOptions,
-  type LoadSummary,
-  type LoadTarget,
-  type SourceResource,
-} from "./load/load-into.js";
+import { duckDb, type DuckDbTarget } from "./load/duckdb.js";
+import { loadInto, type LoadIntoOptions, type LoadSummary, type SourceResource } from "./load/load-into.js";
 import { ratesPlan, readRates } from "./rates.js";
 
 export type { ClientOptions } from "./client.js";
 export { ApiError, PaginationLoopError, UsageError } from "./http/errors.js";
 export type { JsonValue } from "./http/json.js";
-export type { LoadSummary, LoadTarget } from "./load/load-into.js";
+export type { LoadSummary } from "./load/load-into.js";
 export { type Countries, readCountries } from "./countries.js";
 export { type Currencies, readCurrencies } from "./currencies.js";
 export { type Holidays, readHolidays } from "./holidays.js";
 export { type Rates, readRates } from "./rates.js";
+
+/** Where to load: the path of a DuckDB file, or a connection, which stays open. */
+export type LoadTarget = DuckDbTarget;
 
 /** The resources that `load` loads, as the config names them. */
 export type LoadableName = "countries" | "currencies" | "holidays" | "rates";
@@ -41,13 +39,11 @@ export function plainApi(options: ClientOptions = {}) {
     /** The records of GET https://rates.example.org/daily, one by one. */
     rates: () => recordsOf(readRates(client)),
 
-    /**
-     * Loads the resources into DuckDB, all of them unless `resources` names some, in one transaction: a failed load
-     * changes nothing. `target` is a path or an open connection.
-     */
+    /** Loads the resources, all of them unless `resources` names some, in one transaction: a failed load changes nothing. */
     load: (target: LoadTarget, loadOptions: LoadIntoOptions<LoadableName> = {}): Promise<LoadSummary> =>
       loadInto(target, sourcesOf(client), {
         name: "plain",
+        destination: duckDb,
         signal: options.signal,
         redact: client.redact,
         ...loadOptions,

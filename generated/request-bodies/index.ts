@@ -5,13 +5,8 @@ import { formPlan, readForm } from "./form.js";
 import { getWithJsonPlan, readGetWithJson } from "./get_with_json.js";
 import { recordsOf } from "./http/to-page.js";
 import { jsonPlan, readJson } from "./json.js";
-import {
-  loadInto,
-  type LoadIntoOptions,
-  type LoadSummary,
-  type LoadTarget,
-  type SourceResource,
-} from "./load/load-into.js";
+import { duckDb, type DuckDbTarget } from "./load/duckdb.js";
+import { loadInto, type LoadIntoOptions, type LoadSummary, type SourceResource } from "./load/load-into.js";
 import { offsetInBodyPlan, readOffsetInBody } from "./offset_in_body.js";
 import { offsetInBodyLimitInQueryPlan, readOffsetInBodyLimitInQuery } from "./offset_in_body_limit_in_query.js";
 import { pairsPlan, readPairs } from "./pairs.js";
@@ -21,7 +16,7 @@ import { rawPlan, readRaw } from "./raw.js";
 export type { ClientOptions, Secrets, Settings } from "./client.js";
 export { ApiError, PaginationLoopError, UsageError } from "./http/errors.js";
 export type { JsonValue } from "./http/json.js";
-export type { LoadSummary, LoadTarget } from "./load/load-into.js";
+export type { LoadSummary } from "./load/load-into.js";
 export { type Json, readJson } from "./json.js";
 export { type EmptyJson, readEmptyJson } from "./empty_json.js";
 export { type GetWithJson, readGetWithJson } from "./get_with_json.js";
@@ -31,6 +26,9 @@ export { type Raw, readRaw } from "./raw.js";
 export { type PostWithoutBody, readPostWithoutBody } from "./post_without_body.js";
 export { type OffsetInBody, readOffsetInBody } from "./offset_in_body.js";
 export { type OffsetInBodyLimitInQuery, readOffsetInBodyLimitInQuery } from "./offset_in_body_limit_in_query.js";
+
+/** Where to load: the path of a DuckDB file, or a connection, which stays open. */
+export type LoadTarget = DuckDbTarget;
 
 /** The resources that `load` loads, as the config names them. */
 export type LoadableName =
@@ -75,13 +73,11 @@ export function requestBodiesApi(options: ClientOptions) {
     /** The records of POST /offset_in_body_limit_in_query, one by one. */
     offsetInBodyLimitInQuery: () => recordsOf(readOffsetInBodyLimitInQuery(client)),
 
-    /**
-     * Loads the resources into DuckDB, all of them unless `resources` names some, in one transaction: a failed load
-     * changes nothing. `target` is a path or an open connection.
-     */
+    /** Loads the resources, all of them unless `resources` names some, in one transaction: a failed load changes nothing. */
     load: (target: LoadTarget, loadOptions: LoadIntoOptions<LoadableName> = {}): Promise<LoadSummary> =>
       loadInto(target, sourcesOf(client), {
         name: "request-bodies",
+        destination: duckDb,
         signal: options.signal,
         redact: client.redact,
         ...loadOptions,

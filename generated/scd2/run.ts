@@ -2,11 +2,13 @@
 import { isEntryPoint } from "./command/entry-point.js";
 import { runCommand } from "./command/run-command.js";
 import { scd2Api } from "./index.js";
+import { duckDb } from "./load/duckdb.js";
 
 /** The command line of this connector: `--help` tells its flags; the result is its exit code. */
 export function main(args: readonly string[]): Promise<number> {
   return runCommand(args, {
     name: "scd2",
+    destination: duckDb,
     resources: ["staff", "rates"],
     variables: [],
     connect: ({ ...options }) => scd2Api({ ...options }),

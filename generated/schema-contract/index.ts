@@ -2,23 +2,21 @@
 import { type Client, type ClientOptions, createClient } from "./client.js";
 import { recordsOf } from "./http/to-page.js";
 import { itemsPlan, readItems } from "./items.js";
-import {
-  loadInto,
-  type LoadIntoOptions,
-  type LoadSummary,
-  type LoadTarget,
-  type SourceResource,
-} from "./load/load-into.js";
+import { duckDb, type DuckDbTarget } from "./load/duckdb.js";
+import { loadInto, type LoadIntoOptions, type LoadSummary, type SourceResource } from "./load/load-into.js";
 import { notesPlan, readNotes } from "./notes.js";
 import { ordersPlan, readOrders } from "./orders.js";
 
 export type { ClientOptions } from "./client.js";
 export { ApiError, PaginationLoopError, UsageError } from "./http/errors.js";
 export type { JsonValue } from "./http/json.js";
-export type { LoadSummary, LoadTarget } from "./load/load-into.js";
+export type { LoadSummary } from "./load/load-into.js";
 export { type Orders, readOrders } from "./orders.js";
 export { type Items, readItems } from "./items.js";
 export { type Notes, readNotes } from "./notes.js";
+
+/** Where to load: the path of a DuckDB file, or a connection, which stays open. */
+export type LoadTarget = DuckDbTarget;
 
 /** The resources that `load` loads, as the config names them. */
 export type LoadableName = "orders" | "items" | "notes";
@@ -36,13 +34,11 @@ export function schemaContractApi(options: ClientOptions = {}) {
     /** The records of GET /notes, one by one. */
     notes: () => recordsOf(readNotes(client)),
 
-    /**
-     * Loads the resources into DuckDB, all of them unless `resources` names some, in one transaction: a failed load
-     * changes nothing. `target` is a path or an open connection.
-     */
+    /** Loads the resources, all of them unless `resources` names some, in one transaction: a failed load changes nothing. */
     load: (target: LoadTarget, loadOptions: LoadIntoOptions<LoadableName> = {}): Promise<LoadSummary> =>
       loadInto(target, sourcesOf(client), {
         name: "schema-contract",
+        destination: duckDb,
         signal: options.signal,
         redact: client.redact,
         ...loadOptions,

@@ -7,13 +7,8 @@ import { everyPlan, readEvery } from "./every.js";
 import { firstPlan, readFirst } from "./first.js";
 import { recordsOf } from "./http/to-page.js";
 import { lastPlan, readLast } from "./last.js";
-import {
-  loadInto,
-  type LoadIntoOptions,
-  type LoadSummary,
-  type LoadTarget,
-  type SourceResource,
-} from "./load/load-into.js";
+import { duckDb, type DuckDbTarget } from "./load/duckdb.js";
+import { loadInto, type LoadIntoOptions, type LoadSummary, type SourceResource } from "./load/load-into.js";
 import { pickedPlan, readPicked } from "./picked.js";
 import { quotedPlan, readQuoted } from "./quoted.js";
 import { readWhole, wholePlan } from "./whole.js";
@@ -21,7 +16,7 @@ import { readWhole, wholePlan } from "./whole.js";
 export type { ClientOptions } from "./client.js";
 export { ApiError, PaginationLoopError, UsageError } from "./http/errors.js";
 export type { JsonValue } from "./http/json.js";
-export type { LoadSummary, LoadTarget } from "./load/load-into.js";
+export type { LoadSummary } from "./load/load-into.js";
 export { type Dotted, readDotted } from "./dotted.js";
 export { type Quoted, readQuoted } from "./quoted.js";
 export { type First, readFirst } from "./first.js";
@@ -31,6 +26,9 @@ export { type Picked, readPicked } from "./picked.js";
 export { type Whole, readWhole } from "./whole.js";
 export { type Detected, readDetected } from "./detected.js";
 export { type Entity, readEntity } from "./entity.js";
+
+/** Where to load: the path of a DuckDB file, or a connection, which stays open. */
+export type LoadTarget = DuckDbTarget;
 
 /** The resources that `load` loads, as the config names them. */
 export type LoadableName =
@@ -67,13 +65,11 @@ export function selectorsApi(options: ClientOptions = {}) {
     /** The records of GET /docs/7, one by one. */
     entity: () => recordsOf(readEntity(client)),
 
-    /**
-     * Loads the resources into DuckDB, all of them unless `resources` names some, in one transaction: a failed load
-     * changes nothing. `target` is a path or an open connection.
-     */
+    /** Loads the resources, all of them unless `resources` names some, in one transaction: a failed load changes nothing. */
     load: (target: LoadTarget, loadOptions: LoadIntoOptions<LoadableName> = {}): Promise<LoadSummary> =>
       loadInto(target, sourcesOf(client), {
         name: "selectors",
+        destination: duckDb,
         signal: options.signal,
         redact: client.redact,
         ...loadOptions,

@@ -3,24 +3,22 @@ import { auditPlan, readAudit } from "./audit.js";
 import { type Client, type ClientOptions, createClient } from "./client.js";
 import { recordsOf } from "./http/to-page.js";
 import { legacyPlan, readLegacy } from "./legacy.js";
-import {
-  loadInto,
-  type LoadIntoOptions,
-  type LoadSummary,
-  type LoadTarget,
-  type SourceResource,
-} from "./load/load-into.js";
+import { duckDb, type DuckDbTarget } from "./load/duckdb.js";
+import { loadInto, type LoadIntoOptions, type LoadSummary, type SourceResource } from "./load/load-into.js";
 import { openPlan, readOpen } from "./open.js";
 import { ordersPlan, readOrders } from "./orders.js";
 
 export type { ClientOptions, Secrets } from "./client.js";
 export { ApiError, PaginationLoopError, UsageError } from "./http/errors.js";
 export type { JsonValue } from "./http/json.js";
-export type { LoadSummary, LoadTarget } from "./load/load-into.js";
+export type { LoadSummary } from "./load/load-into.js";
 export { type Orders, readOrders } from "./orders.js";
 export { type Open, readOpen } from "./open.js";
 export { type Audit, readAudit } from "./audit.js";
 export { type Legacy, readLegacy } from "./legacy.js";
+
+/** Where to load: the path of a DuckDB file, or a connection, which stays open. */
+export type LoadTarget = DuckDbTarget;
 
 /** The resources that `load` loads, as the config names them. */
 export type LoadableName = "orders" | "open" | "audit" | "legacy";
@@ -41,13 +39,11 @@ export function sessionApi(options: ClientOptions) {
     /** The records of GET /legacy, one by one. */
     legacy: () => recordsOf(readLegacy(client)),
 
-    /**
-     * Loads the resources into DuckDB, all of them unless `resources` names some, in one transaction: a failed load
-     * changes nothing. `target` is a path or an open connection.
-     */
+    /** Loads the resources, all of them unless `resources` names some, in one transaction: a failed load changes nothing. */
     load: (target: LoadTarget, loadOptions: LoadIntoOptions<LoadableName> = {}): Promise<LoadSummary> =>
       loadInto(target, sourcesOf(client), {
         name: "session",
+        destination: duckDb,
         signal: options.signal,
         redact: client.redact,
         ...loadOptions,

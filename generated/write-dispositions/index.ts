@@ -3,13 +3,8 @@ import { clicksPlan, readClicks } from "./clicks.js";
 import { type Client, type ClientOptions, createClient } from "./client.js";
 import { readDrafts } from "./drafts.js";
 import { recordsOf } from "./http/to-page.js";
-import {
-  loadInto,
-  type LoadIntoOptions,
-  type LoadSummary,
-  type LoadTarget,
-  type SourceResource,
-} from "./load/load-into.js";
+import { duckDb, type DuckDbTarget } from "./load/duckdb.js";
+import { loadInto, type LoadIntoOptions, type LoadSummary, type SourceResource } from "./load/load-into.js";
 import { ordersPlan, readOrders } from "./orders.js";
 import { pricesPlan, readPrices } from "./prices.js";
 import { readStock, stockPlan } from "./stock.js";
@@ -17,12 +12,15 @@ import { readStock, stockPlan } from "./stock.js";
 export type { ClientOptions } from "./client.js";
 export { ApiError, PaginationLoopError, UsageError } from "./http/errors.js";
 export type { JsonValue } from "./http/json.js";
-export type { LoadSummary, LoadTarget } from "./load/load-into.js";
+export type { LoadSummary } from "./load/load-into.js";
 export { type Clicks, readClicks } from "./clicks.js";
 export { type Stock, readStock } from "./stock.js";
 export { type Prices, readPrices } from "./prices.js";
 export { type Orders, readOrders } from "./orders.js";
 export { type Drafts, readDrafts } from "./drafts.js";
+
+/** Where to load: the path of a DuckDB file, or a connection, which stays open. */
+export type LoadTarget = DuckDbTarget;
 
 /** The resources that `load` loads, as the config names them. */
 export type LoadableName = "clicks" | "stock" | "prices" | "orders";
@@ -46,13 +44,11 @@ export function writeDispositionsApi(options: ClientOptions = {}) {
     /** The records of GET /drafts, one by one. */
     drafts: () => recordsOf(readDrafts(client)),
 
-    /**
-     * Loads the resources into DuckDB, all of them unless `resources` names some, in one transaction: a failed load
-     * changes nothing. `target` is a path or an open connection.
-     */
+    /** Loads the resources, all of them unless `resources` names some, in one transaction: a failed load changes nothing. */
     load: (target: LoadTarget, loadOptions: LoadIntoOptions<LoadableName> = {}): Promise<LoadSummary> =>
       loadInto(target, sourcesOf(client), {
         name: "write-dispositions",
+        destination: duckDb,
         signal: options.signal,
         redact: client.redact,
         ...loadOptions,

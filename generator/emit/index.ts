@@ -1,4 +1,5 @@
 import type { ClientModel, ResourceModel, SourceModel } from "../model/model.js";
+import { describeTargets, destinationCode, targetCode } from "./destinations.js";
 import { type Code, docComment, literal, numberLiteral, propertyName } from "./encode.js";
 import { createImports, type Imports } from "./imports.js";
 import { parentTypeCode } from "./parent.js";
@@ -14,7 +15,7 @@ export function emitIndex(model: SourceModel): Code {
   imports.value("./client.js", "createClient");
   if (model.resources.length > 0) imports.value("./http/to-page.js", "recordsOf");
   imports.value("./load/load-into.js", "loadInto");
-  for (const name of ["LoadIntoOptions", "LoadSummary", "LoadTarget"]) {
+  for (const name of ["LoadIntoOptions", "LoadSummary"]) {
     imports.type("./load/load-into.js", name);
   }
   const sources = sourcesOf(model.resources);
@@ -37,7 +38,13 @@ export function emitIndex(model: SourceModel): Code {
     imports.type("./load/load-into.js", "SourceResource");
   }
   const cursors = [...sources].flatMap((resource) => cursorView(resource, imports));
+  const code = {
+    destination: destinationCode(model.destinations, imports),
+    target: targetCode(model.destinations, imports),
+    targetComment: docComment([describeTargets(model.destinations)]),
+  };
   return render("index.ts", {
+    ...code,
     header: header(model),
     imports: imports.code(),
     factory: model.factory,

@@ -1,4 +1,5 @@
 import type { RuntimeValueModel, SourceModel } from "../model/model.js";
+import { destinationCode } from "./destinations.js";
 import { type Code, listLiteral, literal, propertyName } from "./encode.js";
 import { createImports } from "./imports.js";
 import { render } from "./templates.js";
@@ -11,10 +12,12 @@ export function emitRun(model: SourceModel): Code {
   imports.value("./command/run-command.js", "runCommand");
   imports.value("./index.js", model.factory);
   const { secrets, settings } = model.client;
+  const destination = destinationCode(model.destinations, imports);
   return render("run.ts", {
     header: header(model),
     imports: imports.code(),
     name: literal(model.name),
+    destination,
     factory: model.factory,
     resourceNames: listLiteral(model.resources.filter(({ selected }) => selected).map(({ name }) => literal(name))),
     secrets: secrets.length > 0 ? secrets.map(valueView) : null,

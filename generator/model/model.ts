@@ -16,9 +16,13 @@ export interface SourceModel {
   readonly configFile: string;
   /** The exported function that makes the connector, e.g. `seedApi`. */
   readonly factory: string;
+  /** What it loads into, at least one. */
+  readonly destinations: readonly DestinationName[];
   readonly client: ClientModel;
   readonly resources: readonly ResourceModel[];
 }
+
+export type DestinationName = "duckdb";
 
 export interface ClientModel {
   /** Empty when every resource has an absolute URL. */

@@ -8,7 +8,7 @@ import { NO_SIBLINGS, type Siblings } from "../siblings/siblings.js";
 import { createSchemaDocuments } from "../types/schema-document.js";
 import { createAuths } from "./auth.js";
 import { resolveClient } from "./client.js";
-import type { ResourceModel, ResourceNames, SourceModel, TextModel, UrlModel } from "./model.js";
+import type { DestinationName, ResourceModel, ResourceNames, SourceModel, TextModel, UrlModel } from "./model.js";
 import { createResourceNamer, factoryName } from "./names.js";
 import { resolveParent } from "./parent.js";
 import { resolveResource } from "./resource.js";
@@ -32,6 +32,7 @@ export function resolveSource(
   name: string,
   configFile: string,
   siblings: Siblings = NO_SIBLINGS,
+  destinations: readonly DestinationName[] = ["duckdb"],
 ): Resolved {
   const collector = createCollector("error");
   const check = createCheck(document, collector);
@@ -68,6 +69,7 @@ export function resolveSource(
       name,
       configFile,
       factory: factoryName(name),
+      destinations,
       client: {
         ...clientParts,
         endpointAuths: auths.own(),

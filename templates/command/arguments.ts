@@ -1,10 +1,12 @@
 import { parseArgs } from "node:util";
 import { UsageError } from "../http/errors.js";
+import { wrongTarget, type DestinationKind } from "../load/destination-kind.js";
 
 /** What the command line asked for. */
 export interface RunArguments {
-  /** The path of the DuckDB file. */
-  readonly path: string;
+  /** What is loaded into, and how it is shown. */
+  readonly target: string;
+  readonly shown: string;
   readonly dataset?: string;
   /** Whose state is continued. */
   readonly pipeline?: string;
@@ -16,11 +18,16 @@ export interface RunArguments {
 }
 
 /** The arguments, or `help`; throws a `UsageError` that says what was wrong. */
-export function parseArguments(args: readonly string[], resources: readonly string[]): RunArguments | "help" {
+export function parseArguments(
+  args: readonly string[],
+  { resources, destination }: ConnectorArguments,
+): RunArguments | "help" {
   const { values, positionals } = parse(args);
   if (values.help === true) return "help";
   if (positionals.length > 0) throw new UsageError(`unexpected argument "${positionals[0]}"`);
-  if (values.to === undefined) throw new UsageError("--to is missing: name a DuckDB file, e.g. --to data.duckdb");
+  if (values.to === undefined) throw new UsageError(`--to is missing: name ${destination.targets}`);
+  const target = destination.parse(values.to);
+  if (target === undefined) throw new UsageError(`--to: ${wrongTarget(destination)}`);
   const wanted = values.resources?.split(",").map((name) => name.trim());
   const unknown = wanted?.find((name) => !resources.includes(name));
   if (unknown !== undefined) {
@@ -30,7 +37,7 @@ export function parseArguments(args: readonly string[], resources: readonly stri
     throw new UsageError("--base-url: an address that begins with http:// or https:// is needed");
   }
   return {
-    path: duckDbPath(values.to),
+    ...target,
     fullRefresh: values["full-refresh"] ?? false,
     json: values.json ?? false,
     quiet: values.quiet ?? false,
@@ -63,19 +70,12 @@ function parse(args: readonly string[]) {
   }
 }
 
-function duckDbPath(target: string): string {
-  if (target.startsWith("duckdb:")) return target.slice("duckdb:".length);
-  if (target.endsWith(".duckdb")) return target;
-  if (/^postgres(ql)?:/.test(target)) throw new UsageError("--to: this connector was generated for DuckDB");
-  throw new UsageError("--to: a path that ends in .duckdb, or duckdb:PATH, is needed");
-}
-
 /** The text of `--help`. */
-export function helpText(name: string, resources: readonly string[], variables: readonly VariableHelp[]): string {
+export function helpText({ name, destination, resources, variables }: ConnectorArguments): string {
   const lines = variables.map(({ variable, use }) => `  ${variable.padEnd(22)} ${use}`);
-  return `Loads ${name} into DuckDB, in one transaction: a run that fails changes nothing.
+  return `Loads ${name} into ${destination.title}, in one transaction: a run that fails changes nothing.
 
-  --to TARGET            a path that ends in .duckdb, or duckdb:PATH
+  --to TARGET            ${destination.targets}
   --dataset NAME         the database schema of the tables (default: ${name})
   --pipeline NAME        whose state is continued (default: the only one of the dataset, or ${name})
   --resources A,B        load only these of: ${resources.join(", ")}
@@ -86,6 +86,15 @@ export function helpText(name: string, resources: readonly string[], variables: 
 ${lines.length === 0 ? "" : `\nEnvironment:\n${lines.join("\n")}\n`}
 Exit codes: 0 loaded, 1 failed with nothing written, 2 wrong usage, 130 interrupted with nothing written.
 `;
+}
+
+/** What the arguments of a connector depend on. */
+export interface ConnectorArguments {
+  readonly name: string;
+  readonly destination: Pick<DestinationKind<never>, "title" | "targets" | "parse">;
+  readonly resources: readonly string[];
+  /** Environment variables that hold the secrets and settings, all of them required. */
+  readonly variables: readonly VariableHelp[];
 }
 
 export interface VariableHelp {

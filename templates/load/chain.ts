@@ -1,10 +1,10 @@
-import type { Catalog } from "./duckdb-catalog.js";
-import { declaredColumns, type DeclaredColumn } from "./declared.js";
+import { declaredColumns } from "./declared.js";
+import type { Catalog, Dialect } from "./destination.js";
 import { LoadError } from "./errors.js";
 import { watchKeys, type KeyWatch } from "./keys.js";
 import { joinNames } from "./naming.js";
 import type { LoadPlan } from "./plan.js";
-import { newTable, SYSTEM_COLUMNS, type ColumnType, type Table } from "./schema.js";
+import { newTable, SYSTEM_COLUMNS, type Table } from "./schema.js";
 import { createStagedTable, declareColumns, type StagedTable, type TableRole } from "./staged-table.js";
 
 /** A root table and the child tables below it: what one write disposition works on. */
@@ -24,8 +24,7 @@ export interface Chain {
   readonly withRootIds: boolean;
   /** Whose records the staged root rows are, by their numbers: from `start` up to before `end`, in order. */
   readonly sources: ChainSource[];
-  /** The type of a declared column in the destination. */
-  readonly declaredType: (column: DeclaredColumn) => ColumnType | undefined;
+  readonly dialect: Dialect;
 }
 
 export interface ChainSource {
@@ -35,15 +34,17 @@ export interface ChainSource {
 }
 
 /** The tables a plan works on. With `fullRefresh` they start anew, as if the destination had none of them. */
-export function createChain(plan: LoadPlan, catalog: Catalog, roots: ReadonlySet<string>, fullRefresh: boolean): Chain {
+export function createChain(
+  plan: LoadPlan,
+  dialect: Dialect,
+  catalog: Catalog,
+  roots: ReadonlySet<string>,
+  fullRefresh: boolean,
+): Chain {
   const found = tablesOf(plan.table, catalog, roots);
   const existing = fullRefresh ? [] : found;
   const root = existing.find(({ name }) => name === plan.table) ?? newTable(plan.table);
-  const { declaredType } = catalog;
-  const staged = stageTable({ plan, declaredType }, root, { kind: "root" }, [
-    ...plan.primaryKey,
-    ...(plan.mergeKey ?? []),
-  ]);
+  const staged = stageTable({ plan, dialect }, root, { kind: "root" }, [...plan.primaryKey, ...(plan.mergeKey ?? [])]);
   return {
     plan,
     root: staged,
@@ -57,13 +58,13 @@ export function createChain(plan: LoadPlan, catalog: Catalog, roots: ReadonlySet
       (plan.strategy?.withRootIds ?? plan.writeDisposition === "merge") ||
       existing.some((table) => isChild(table) && table.columns.has(SYSTEM_COLUMNS.rootId)),
     sources: [],
-    declaredType,
+    dialect,
   };
 }
 
 /** Key columns must have values, as in dlt, unless a hint says otherwise. */
 function stageTable(
-  { plan, declaredType }: Pick<Chain, "plan" | "declaredType">,
+  { plan, dialect }: Pick<Chain, "plan" | "dialect">,
   table: Table,
   role: TableRole,
   keys: readonly string[] = [],
@@ -74,8 +75,8 @@ function stageTable(
     if (declared.every(({ name, nullable }) => name !== key || nullable === undefined)) isRequired.set(key, true);
   }
   const required = Array.from(isRequired.keys()).filter((name) => isRequired.get(name));
-  const staged = createStagedTable(table, role, plan.maxColumns, required, plan.contract);
-  declareColumns(staged, declared, declaredType);
+  const staged = createStagedTable(table, role, { ...plan, required, nameLimit: dialect.nameLimit });
+  declareColumns(staged, declared, dialect.declaredType);
   return staged;
 }
 
@@ -86,8 +87,8 @@ export function childTable(
   names: readonly string[],
   isTaken: (name: string) => boolean,
 ): StagedTable {
-  const { plan, staged, tables, existing, withRootIds } = chain;
-  const name = joinNames([parent.table.name, ...names]);
+  const { plan, staged, tables, existing, withRootIds, dialect } = chain;
+  const name = joinNames([parent.table.name, ...names], dialect.nameLimit);
   const known = parent.children.get(name);
   if (known !== undefined) return known;
   if (isTaken(name)) {

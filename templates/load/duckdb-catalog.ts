@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
-import type { DeclaredColumn } from "./declared.js";
-import { columnTypeOf, declaredType } from "./duckdb-types.js";
-import type { Column, ColumnType, Table } from "./schema.js";
+import type { Catalog } from "./destination.js";
+import { columnTypeOf } from "./duckdb-types.js";
+import type { Column, Table } from "./schema.js";
 import type { Dataset } from "./sql.js";
 
 const COLUMNS = `
@@ -10,23 +10,18 @@ FROM duckdb_columns() WHERE database_name = $catalog AND lower(schema_name) = $s
 
 const VIEWS = `SELECT view_name FROM duckdb_views() WHERE database_name = $catalog AND lower(schema_name) = $schema`;
 
+const FIND = `
+SELECT current_database(), count(*) > 0 FROM duckdb_schemas()
+WHERE database_name = current_database() AND lower(schema_name) = lower($schema)`;
+
 const HAS_TABLE = `
 SELECT count(*) > 0 FROM duckdb_tables()
-WHERE database_name = $catalog AND lower(schema_name) = lower($schema) AND lower(table_name) = $table`;
-
-/** What the destination holds before the run. */
-export interface Catalog {
-  /** By name. */
-  readonly tables: ReadonlyMap<string, Table>;
-  readonly views: ReadonlySet<string>;
-  /** The type of a declared column there; undefined when its first value decides. */
-  readonly declaredType: (column: DeclaredColumn) => ColumnType | undefined;
-}
+WHERE database_name = $catalog AND lower(schema_name) = $schema AND lower(table_name) = $table`;
 
 /** The schema `schema` of the database that the connection works on. */
-export async function currentDataset(connection: DuckDBConnection, schema: string): Promise<Dataset> {
-  const [[catalog] = []] = await rowsOf(connection, "SELECT current_database()");
-  return { catalog: String(catalog), schema };
+export async function findDataset(connection: DuckDBConnection, schema: string): Promise<Dataset> {
+  const [[catalog, exists] = []] = await rowsOf(connection, FIND, { schema });
+  return { catalog: String(catalog), schema, exists: exists === true };
 }
 
 /**
@@ -34,7 +29,7 @@ export async function currentDataset(connection: DuckDBConnection, schema: strin
  * case, since DuckDB does not tell them apart by it.
  */
 export async function readCatalog(connection: DuckDBConnection, dataset: Dataset): Promise<Catalog> {
-  const place = { catalog: dataset.catalog, schema: dataset.schema.toLowerCase() };
+  const place = placeOf(dataset);
   const views = new Set((await rowsOf(connection, VIEWS, place)).map(([name]) => String(name).toLowerCase()));
   const tables = new Map<string, Table>();
   for (const row of await rowsOf(connection, COLUMNS, place)) {
@@ -46,20 +41,24 @@ export async function readCatalog(connection: DuckDBConnection, dataset: Dataset
     const column = columnName.toLowerCase();
     table.columns.set(column, { name: column, type: columnTypeOf(nativeType), nativeType, nullable: row[3] === true });
   }
-  return { tables, views, declaredType };
+  return { tables, views };
 }
 
 /** Whether a dataset has a table of this name. */
 export async function hasTable(connection: DuckDBConnection, dataset: Dataset, table: string): Promise<boolean> {
-  const [[found] = []] = await rowsOf(connection, HAS_TABLE, { ...dataset, table });
+  const [[found] = []] = await rowsOf(connection, HAS_TABLE, { ...placeOf(dataset), table });
   return found === true;
+}
+
+function placeOf({ catalog = "", schema }: Dataset): Record<string, string> {
+  return { catalog, schema: schema.toLowerCase() };
 }
 
 /** The rows of a query's result. */
 export async function rowsOf(
   connection: DuckDBConnection,
   sql: string,
-  values?: Record<string, DuckDBValue>,
+  values?: Record<string, DuckDBValue> | DuckDBValue[],
 ): Promise<DuckDBValue[][]> {
   return (await connection.runAndReadAll(sql, values)).getRows();
 }

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import type { MemoryLimit } from "./destination.js";
 import { rowsOf } from "./duckdb-catalog.js";
 import { quoteText } from "./sql.js";
 
@@ -22,15 +23,7 @@ export function allowMemoryLimits(connection: DuckDBConnection): void {
   ownConnections.add(connection);
 }
 
-/** How much memory a load lets DuckDB take. */
-export interface MemoryLimit {
-  /** Raises the limit to what so many columns, and batches of so many bytes, need. */
-  readonly reserve: (columns: number, batchBytes: number) => Promise<void>;
-  /** Gives DuckDB all that it takes by default; false when it has that already. */
-  readonly lift: () => Promise<boolean>;
-}
-
-const NO_LIMIT: MemoryLimit = { reserve: async () => undefined, lift: async () => false };
+const NO_LIMIT: MemoryLimit = { reserve: async () => undefined, liftAfter: async () => false };
 
 /** Does `work` under a memory limit, if the database is one that was opened for loading. */
 export async function withMemoryLimit<Result>(
@@ -50,8 +43,8 @@ export async function withMemoryLimit<Result>(
       current = Math.min(needed, most);
       await connection.run(`SET memory_limit = '${current}MiB'`);
     },
-    lift: async () => {
-      if (current >= most) return false;
+    liftAfter: async (error) => {
+      if (current >= most || !isOutOfMemory(error)) return false;
       current = most;
       await connection.run(`SET memory_limit = ${quoteText(standard)}`);
       return true;
@@ -69,6 +62,6 @@ export async function withMemoryLimit<Result>(
 }
 
 /** Whether DuckDB failed for want of memory. */
-export function isOutOfMemory(error: unknown): boolean {
+function isOutOfMemory(error: unknown): boolean {
   return error instanceof Error && /Out of Memory|could not allocate block|failed to pin block/i.test(error.message);
 }

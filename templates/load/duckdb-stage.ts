@@ -1,4 +1,5 @@
 import { BIGINT, DuckDBDataChunk, VARCHAR, type DuckDBAppender, type DuckDBConnection } from "@duckdb/node-api";
+import { ROW_NUMBER, type Stage, type StagePart } from "./destination.js";
 import { packColumns, packedType, packingOf, unpackColumn, type Packing } from "./packed-batch.js";
 import { quoteName } from "./sql.js";
 import {
@@ -18,31 +19,28 @@ const BYTES_PER_VALUE = 16;
 
 let stages = 0;
 
-/** What a run has read for one table, in temporary tables, until all of it is there. */
-export interface Stage {
+interface DuckDbStage {
   readonly connection: DuckDBConnection;
   readonly staged: StagedTable;
   readonly name: string;
-  readonly parts: StagePart[];
+  readonly parts: DuckDbPart[];
   /** The part that is being filled. */
   open: OpenPart | undefined;
 }
 
 /** A temporary table with one row for each batch. */
-export interface StagePart {
+interface DuckDbPart extends StagePart {
   /** Full name, for SQL. */
   readonly name: string;
   /** In the order of the temporary table, where they are called c0, c1, …: no name of a record is used there. */
   readonly columns: ReadonlyMap<StagedColumn, Packing>;
-  /** Rows of the staged table: those before this part's, and those in it. */
-  readonly firstRow: number;
   rows: number;
   /** Whether a null stands among texts, marked as each batch says. */
   hasNullTexts: boolean;
 }
 
 interface OpenPart {
-  readonly part: StagePart;
+  readonly part: DuckDbPart;
   readonly appender: DuckDBAppender;
   /** One row, used for every batch. */
   readonly chunk: DuckDBDataChunk;
@@ -50,32 +48,31 @@ interface OpenPart {
   bytes: number;
 }
 
-export function createStage(connection: DuckDBConnection, staged: StagedTable): Stage {
-  return { connection, staged, name: `_dlt_stage_${++stages}`, parts: [], open: undefined };
+/** Stages rows in temporary tables of DuckDB, which spills them to disk. */
+export function createDuckDbStage(connection: DuckDBConnection, staged: StagedTable): Stage {
+  const stage: DuckDbStage = { connection, staged, name: `_dlt_stage_${++stages}`, parts: [], open: undefined };
+  return {
+    staged,
+    parts: stage.parts,
+    write: () => writeStage(stage),
+    finish: async () => {
+      closeBatch(staged);
+      await writeStage(stage);
+      closePart(stage);
+    },
+    drop: () => dropStage(stage),
+    companion: (purpose) => `temp.main.${quoteName(`${stage.name}_${purpose}`)}`,
+  };
 }
 
-/** Another temporary table that goes with the stage. */
-export function companionTable({ name }: Stage, purpose: string): string {
-  return `temp.main.${quoteName(`${name}_${purpose}`)}`;
-}
-
-/** Moves what was read so far to temporary tables, but for a batch that is not worth it yet. */
-export async function writeStage(stage: Stage): Promise<void> {
+async function writeStage(stage: DuckDbStage): Promise<void> {
   const { staged } = stage;
   if (staged.batchRows >= EAGER_ROWS) closeBatch(staged);
   for (const batch of staged.fullBatches) await writeBatch(stage, batch);
   releaseBatches(staged);
 }
 
-/** Moves everything to temporary tables, which can be read from then on. */
-export async function finishStage(stage: Stage): Promise<void> {
-  closeBatch(stage.staged);
-  await writeStage(stage);
-  closePart(stage);
-}
-
-/** Drops the temporary tables. Safe to call at any time, also after an error. */
-export async function dropStage(stage: Stage): Promise<void> {
+async function dropStage(stage: DuckDbStage): Promise<void> {
   try {
     closePart(stage);
   } finally {
@@ -83,7 +80,7 @@ export async function dropStage(stage: Stage): Promise<void> {
   }
 }
 
-async function writeBatch(stage: Stage, batch: Batch): Promise<void> {
+async function writeBatch(stage: DuckDbStage, batch: Batch): Promise<void> {
   const open = partFor(stage, batch) ?? (await openPart(stage, batch));
   const { part, appender, chunk } = open;
   const { packed, nullMark } = packColumns(part.columns, batch);
@@ -100,7 +97,7 @@ async function writeBatch(stage: Stage, batch: Batch): Promise<void> {
 }
 
 /** The open part, if it has room and takes the batch as it is. */
-function partFor({ open }: Stage, { columns }: Batch): OpenPart | undefined {
+function partFor({ open }: DuckDbStage, { columns }: Batch): OpenPart | undefined {
   if (open === undefined || open.bytes >= PART_BYTES) return undefined;
   for (const [column, values] of columns) {
     const packing = open.part.columns.get(column);
@@ -109,7 +106,7 @@ function partFor({ open }: Stage, { columns }: Batch): OpenPart | undefined {
   return open;
 }
 
-async function openPart(stage: Stage, batch: Batch): Promise<OpenPart> {
+async function openPart(stage: DuckDbStage, batch: Batch): Promise<OpenPart> {
   closePart(stage);
   const { connection, parts, name: stageName } = stage;
   const columns = new Map(Array.from(batch.columns, ([column, values]) => [column, packingOf(column, values)]));
@@ -121,7 +118,10 @@ async function openPart(stage: Stage, batch: Batch): Promise<OpenPart> {
   );
   const last = parts.at(-1);
   const firstRow = last === undefined ? 0 : last.firstRow + last.rows;
-  const part: StagePart = { name: `temp.main.${quoteName(name)}`, columns, firstRow, rows: 0, hasNullTexts: false };
+  const part: DuckDbPart = {
+    ...{ name: `temp.main.${quoteName(name)}`, columns, firstRow, rows: 0, hasNullTexts: false },
+    select: (names) => selectRows(stage.staged, part, names),
+  };
   parts.push(part);
   stage.open = {
     part,
@@ -132,30 +132,18 @@ async function openPart(stage: Stage, batch: Batch): Promise<OpenPart> {
   return stage.open;
 }
 
-function closePart(stage: Stage): void {
+function closePart(stage: DuckDbStage): void {
   const { open } = stage;
   stage.open = undefined;
   open?.appender.closeSync();
 }
 
-/** What `stagedRows` calls the number of rows that were staged before a row. No column of a record has such a name. */
-export const ROW_NUMBER = "Row number";
-
-/** A subquery for staged rows with these columns, `ROW_NUMBER` among them if it is named. */
-export function stagedRows(
-  { staged, parts: all }: Stage,
-  names: readonly string[],
-  parts: readonly StagePart[] = all,
-): string {
-  const columns = names.map((name) => ({ name, column: staged.columns.get(name) }));
-  const selects = parts.map((part) => {
-    const values = columns.map(({ name, column }) => `${valueOf(part, name, column)} AS ${quoteName(name)}`);
-    return `SELECT ${values.join(", ")} FROM ${part.name} AS part`;
-  });
-  return `(${selects.join(" UNION ALL ")})`;
+function selectRows(staged: StagedTable, part: DuckDbPart, names: readonly string[]): string {
+  const values = names.map((name) => `${valueOf(part, name, staged.columns.get(name))} AS ${quoteName(name)}`);
+  return `SELECT ${values.join(", ")} FROM ${part.name} AS part`;
 }
 
-function valueOf({ columns, hasNullTexts }: StagePart, name: string, column: StagedColumn | undefined): string {
+function valueOf({ columns, hasNullTexts }: DuckDbPart, name: string, column: StagedColumn | undefined): string {
   if (name === ROW_NUMBER) return "unnest(range(part.first_row, part.first_row + part.row_count))";
   const index = Array.from(columns.keys()).findIndex((known) => known === column);
   const packing = column && columns.get(column);

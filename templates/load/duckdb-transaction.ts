@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import type { Conduct, Statements } from "./destination.js";
 import { rowsOf } from "./duckdb-catalog.js";
 import { LoadError } from "./errors.js";
-import type { LoadStep } from "./load-step.js";
 
 /**
  * Throws LoadError when the connection is in a transaction of the caller's: it could neither be committed nor rolled back
@@ -14,19 +14,6 @@ export async function requireNoTransaction(connection: DuckDBConnection): Promis
     ids.add(String(id));
   }
   if (ids.size === 1) throw new LoadError("the connection is in a transaction; a load needs one of its own");
-}
-
-interface Conduct {
-  readonly signal: AbortSignal | undefined;
-  readonly onStep: ((step: LoadStep) => void) | undefined;
-}
-
-/** What a transaction is made of. */
-export interface Statements {
-  /** Runs a statement; the number of rows that it inserted, changed or deleted. */
-  readonly run: (sql: string) => Promise<number>;
-  /** The number that a query results in. */
-  readonly count: (sql: string) => Promise<number>;
 }
 
 /**

@@ -1,9 +1,39 @@
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
+import type { DestinationKind } from "./destination-kind.js";
+import { duckDbDestination } from "./duckdb-destination.js";
 import { allowMemoryLimits } from "./duckdb-memory.js";
 import { LoadError } from "./errors.js";
+import { DUCKDB_NAME_LIMIT } from "./naming.js";
 
 /** The path of a database that lives as long as it is open. */
 const IN_MEMORY = ":memory:";
+
+/** Where to load: the path of a DuckDB file, or a connection, which stays open. */
+export type DuckDbTarget = string | DuckDBConnection;
+
+const PREFIX = "duckdb:";
+const OTHER = /^postgres(?:ql)?:/i;
+
+export const duckDb: DestinationKind<DuckDbTarget> = {
+  title: "DuckDB",
+  flag: "duckdb",
+  targets: "a path that ends in .duckdb, or duckdb:PATH",
+  nameLimit: DUCKDB_NAME_LIMIT,
+  accepts: (target): target is DuckDbTarget =>
+    typeof target === "string"
+      ? !OTHER.test(target)
+      : typeof target === "object" && target !== null && "createAppender" in target,
+  parse(argument) {
+    const path = argument.startsWith(PREFIX) ? argument.slice(PREFIX.length) : argument;
+    if (OTHER.test(argument) || (path === argument && !argument.endsWith(".duckdb"))) return undefined;
+    return { target: path, shown: path };
+  },
+  async open(target) {
+    if (typeof target !== "string") return { destination: duckDbDestination(target), close: async () => undefined };
+    const { connection, close } = await openDuckDb(target);
+    return { destination: duckDbDestination(connection), close };
+  },
+};
 
 /** A database that was opened here and is closed here. */
 export interface Database {

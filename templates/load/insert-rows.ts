@@ -1,4 +1,4 @@
-import { ROW_NUMBER, stagedRows, type Stage, type StagePart } from "./duckdb-stage.js";
+import { ROW_NUMBER, stagedRows, type Stage, type StagePart } from "./destination.js";
 import { leftOutRows, type LeftOut, type Reason } from "./left-out.js";
 import { SYSTEM_COLUMNS } from "./schema.js";
 import { quoteName, quoteNames, quoteText, tableName } from "./sql.js";
@@ -36,7 +36,7 @@ function insertStatement(transfer: Transfer, stage: Stage, part: StagePart, opti
   const staged = Array.from(part.columns.keys(), ({ column }) => column.name);
   const names = staged.filter((name) => name !== ROOT_ROW && !fixed.has(name));
   const unmatched = unmatchedRows(transfer, stage, options);
-  const rows = stagedRows(stage, [...names, ...unmatched.names], [part]);
+  const rows = stagedRows([part], [...names, ...unmatched.names]);
   const values = [...names.map((name) => `row.${quoteName(name)}`), ...fixed.values()];
   return (
     `INSERT INTO ${tableName(transfer.dataset, table.name)} (${quoteNames([...names, ...fixed.keys()])}) ` +

@@ -1,4 +1,3 @@
-import { companionTable } from "./duckdb-stage.js";
 import { stagedRoots, type StagedRoots } from "./staged-roots.js";
 import type { Transfer } from "./transfer.js";
 
@@ -21,7 +20,7 @@ export interface LeftOut {
 
 /** `columns` are those that conditions will look at. */
 export function createLeftOut(transfer: Transfer, columns: readonly string[]): LeftOut {
-  const table = companionTable(transfer.stageOf(transfer.chain.root), "left_out");
+  const table = transfer.stageOf(transfer.chain.root).companion("left_out");
   return { transfer, roots: stagedRoots(transfer, columns), table, reasons: new Set(), isCreated: false };
 }
 

@@ -1,5 +1,4 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
-import { hasTable, rowsOf } from "./duckdb-catalog.js";
+import type { Destination } from "./destination.js";
 import { tableName, type Dataset } from "./sql.js";
 import { LOADS_TABLE } from "./system-tables.js";
 
@@ -17,8 +16,8 @@ export function newLoadId(newest = ""): string {
 }
 
 /** The greatest id of a dataset's loads; undefined when it has none. */
-export async function readNewestLoadId(connection: DuckDBConnection, dataset: Dataset): Promise<string | undefined> {
-  if (!(await hasTable(connection, dataset, LOADS_TABLE))) return undefined;
-  const [[newest] = []] = await rowsOf(connection, `SELECT max(load_id) FROM ${tableName(dataset, LOADS_TABLE)}`);
+export async function readNewestLoadId(destination: Destination, dataset: Dataset): Promise<string | undefined> {
+  if (!(await destination.hasTable(dataset, LOADS_TABLE))) return undefined;
+  const [[newest] = []] = await destination.query(`SELECT max(load_id) FROM ${tableName(dataset, LOADS_TABLE)}`);
   return typeof newest === "string" ? newest : undefined;
 }

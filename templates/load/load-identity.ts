@@ -1,5 +1,4 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
-import { currentDataset, hasTable, rowsOf } from "./duckdb-catalog.js";
+import type { Destination } from "./destination.js";
 import { normalizeIdentifier } from "./naming.js";
 import { readPipelineState, type StateOwner } from "./pipeline-state.js";
 import { tableName, type Dataset } from "./sql.js";
@@ -21,15 +20,15 @@ export interface LoadNames {
  * names that are there already, when they leave no choice, else the connector's own.
  */
 export async function identifyLoad(
-  connection: DuckDBConnection,
+  destination: Destination,
   { name, dataset, pipeline }: LoadNames,
 ): Promise<StateOwner> {
-  const place = await currentDataset(connection, normalizeIdentifier(dataset));
-  const pipelineName = pipeline ?? onlyOne(await distinct(connection, place, STATE_TABLE, "pipeline_name"), name);
+  const place = await destination.findDataset(normalizeIdentifier(dataset, destination.dialect.nameLimit));
+  const pipelineName = pipeline ?? onlyOne(await distinct(destination, place, STATE_TABLE, "pipeline_name"), name);
   const own = normalizeIdentifier(name, LONGEST_SCHEMA_NAME);
-  const inDataset = await distinct(connection, place, LOADS_TABLE, "schema_name");
+  const inDataset = await distinct(destination, place, LOADS_TABLE, "schema_name");
   if (inDataset.length === 1) return { pipelineName, schemaName: onlyOne(inDataset, own) };
-  const { document } = await readPipelineState(connection, place, { pipelineName, schemaName: own });
+  const { document } = await readPipelineState(destination, place, { pipelineName, schemaName: own });
   const ofPipeline = document["schema_names"];
   return { pipelineName, schemaName: onlyOne(Array.isArray(ofPipeline) ? ofPipeline : [], own) };
 }
@@ -41,13 +40,13 @@ function onlyOne(names: readonly unknown[], own: string): string {
 }
 
 async function distinct(
-  connection: DuckDBConnection,
+  destination: Destination,
   dataset: Dataset,
   table: string,
   column: string,
 ): Promise<readonly unknown[]> {
-  if (!(await hasTable(connection, dataset, table))) return [];
-  return (await rowsOf(connection, `SELECT DISTINCT ${column} FROM ${tableName(dataset, table)}`)).map(
+  if (!(await destination.hasTable(dataset, table))) return [];
+  return (await destination.query(`SELECT DISTINCT ${column} FROM ${tableName(dataset, table)}`)).map(
     ([value]) => value,
   );
 }

@@ -1,10 +1,9 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
 import { UsageError } from "../http/errors.js";
 import type { Page } from "../http/page.js";
 import type { Redact } from "../http/redact.js";
 import { createUsage, type Usage } from "../http/usage.js";
 import { notLoaded, sumUp, withFiltered, type Accounting } from "./accounting.js";
-import { openDuckDb } from "./duckdb.js";
+import { wrongTarget, type DestinationKind } from "./destination-kind.js";
 import { identifyLoad } from "./load-identity.js";
 import type { LoadStep } from "./load-step.js";
 import { load, type LoadProgress, type LoadSource } from "./load.js";
@@ -12,9 +11,6 @@ import { namingParent } from "./naming-parent.js";
 import type { LoadPlan } from "./plan.js";
 import type { ResourceState } from "./pipeline-state.js";
 import type { ReadPages } from "./read-in-turns.js";
-
-/** Where to load: the path of a DuckDB file, or a connection, which stays open. */
-export type LoadTarget = string | DuckDBConnection;
 
 export interface LoadIntoOptions<Name extends string = string> {
   /** The database schema of the tables. Default: the connector's name. */
@@ -86,7 +82,9 @@ export interface LoadSummary {
   readonly seconds: number;
 }
 
-interface SourceContext {
+interface SourceContext<Target> {
+  /** Where `target` is opened. */
+  readonly destination: DestinationKind<Target>;
   /** The connector's name: the default of dataset and schema name. */
   readonly name: string;
   readonly signal?: AbortSignal | undefined;
@@ -94,23 +92,22 @@ interface SourceContext {
 }
 
 /** Loads the resources of a connector in one transaction. Throws with nothing changed when one of them fails. */
-export async function loadInto(
-  target: LoadTarget,
+export async function loadInto<Target>(
+  target: Target,
   resources: readonly SourceResource[],
-  options: SourceContext & LoadIntoOptions,
+  options: SourceContext<Target> & LoadIntoOptions,
 ): Promise<LoadSummary> {
   const started = performance.now();
   const loaded = chooseResources(resources, options.resources);
   const reads = new Map(resources.map(({ name }) => [name, createRead()]));
   const readOf = (name: string): Read => reads.get(name) ?? createRead();
-  const database = typeof target === "string" ? await openDuckDb(target) : undefined;
-  const connection = typeof target === "string" ? database?.connection : target;
-  if (connection === undefined) throw new UsageError("no connection to load into");
+  if (!options.destination.accepts(target)) throw new UsageError(wrongTarget(options.destination));
+  const { destination, close } = await options.destination.open(target);
   try {
     const dataset = options.dataset ?? options.name;
-    const report = await load(connection, sourceTree(resources, loaded, readOf, options.redact), {
+    const report = await load(destination, sourceTree(resources, loaded, readOf, options.redact), {
       dataset,
-      ...(await identifyLoad(connection, { name: options.name, dataset, pipeline: options.pipeline })),
+      ...(await identifyLoad(destination, { name: options.name, dataset, pipeline: options.pipeline })),
       fullRefresh: options.fullRefresh ?? false,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
@@ -136,7 +133,7 @@ export async function loadInto(
     const seconds = (performance.now() - started) / 1_000;
     return { loadId: report.loadId, dataset, resources: summaries, accounting, seconds };
   } finally {
-    await database?.close();
+    await close();
   }
 }
 

@@ -1,10 +1,6 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Page } from "../http/page.js";
 import { accountFor, type Accounting } from "./accounting.js";
-import { currentDataset, readCatalog } from "./duckdb-catalog.js";
-import { withMemoryLimit } from "./duckdb-memory.js";
-import { dropStage } from "./duckdb-stage.js";
-import { requireNoTransaction } from "./duckdb-transaction.js";
+import type { Destination } from "./destination.js";
 import type { LoadStep } from "./load-step.js";
 import { readNewestLoadId } from "./load-id.js";
 import { normalizeIdentifier } from "./naming.js";
@@ -76,29 +72,29 @@ export interface LoadReport {
 
 /**
  * Reads the sources in turn, page by page, stages their rows in temporary tables and writes all of them in one transaction:
- * schema changes first, then data, then the state and the line in `_dlt_loads`. The connection must not be in a transaction.
+ * schema changes first, then data, then the state and the line in `_dlt_loads`. The destination's connection must not be in a transaction.
  *
  * @throws LoadError and whatever a source, the database or an abort throws. Nothing has changed then, and the connection
  * can go on being used.
  */
 export async function load(
-  connection: DuckDBConnection,
+  destination: Destination,
   sources: readonly LoadSource[],
   options: LoadOptions,
 ): Promise<LoadReport> {
   options.signal?.throwIfAborted();
-  await requireNoTransaction(connection);
-  const dataset = await currentDataset(connection, normalizeIdentifier(options.dataset));
-  const catalog = await readCatalog(connection, dataset);
+  await destination.requireNoTransaction();
+  const dataset = await destination.findDataset(normalizeIdentifier(options.dataset, destination.dialect.nameLimit));
+  const catalog = await destination.readCatalog(dataset);
   const plans = loadedSources(sources).map(({ plan }) => plan);
   const fullRefresh = options.fullRefresh ?? false;
-  const state = await readPipelineState(connection, dataset, options);
-  const storedSchema = await readStoredSchema(connection, dataset, options.schemaName);
-  const newestLoadId = await readNewestLoadId(connection, dataset);
+  const state = await readPipelineState(destination, dataset, options);
+  const storedSchema = await readStoredSchema(destination, dataset, options.schemaName);
+  const newestLoadId = await readNewestLoadId(destination, dataset);
   if (fullRefresh) for (const { resource } of plans) dropResourceState(state, resource);
-  return withMemoryLimit(connection, async (memory) => {
+  return destination.withMemoryLimit(async (memory) => {
     const run = openRun({
-      connection,
+      destination,
       dataset,
       memory,
       state,
@@ -116,7 +112,7 @@ export async function load(
       });
       return { loadId, resources };
     } finally {
-      for (const stage of run.stages.values()) await dropStage(stage);
+      for (const stage of run.stages.values()) await stage.drop();
     }
   });
 }

@@ -1,5 +1,4 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
-import { hasTable, rowsOf } from "./duckdb-catalog.js";
+import type { Destination, Dialect } from "./destination.js";
 import { LoadError } from "./errors.js";
 import { quoteText, tableName, type Dataset } from "./sql.js";
 import { decodeDocument, encodeDocument, objectAt, setAt, stateHash, type StateObject } from "./state-document.js";
@@ -29,28 +28,27 @@ export interface StateOwner {
  * @throws LoadError when the state is of another layout, or is none at all
  */
 export async function readPipelineState(
-  connection: DuckDBConnection,
+  destination: Destination,
   dataset: Dataset,
   owner: StateOwner,
 ): Promise<PipelineState> {
   const { pipelineName, schemaName } = owner;
-  const stored = await storedState(connection, dataset, pipelineName);
-  return { pipelineName, schemaName, document: stored ?? newDocument(dataset, owner) };
+  const stored = await storedState(destination, dataset, pipelineName);
+  return { pipelineName, schemaName, document: stored ?? newDocument(destination.dialect, dataset, owner) };
 }
 
 /** dlt's rule: of the completed loads that have a state the one with the greatest id counts. */
 async function storedState(
-  connection: DuckDBConnection,
+  destination: Destination,
   dataset: Dataset,
   pipelineName: string,
 ): Promise<StateObject | undefined> {
-  for (const table of [STATE_TABLE, LOADS_TABLE]) if (!(await hasTable(connection, dataset, table))) return undefined;
-  const [row] = await rowsOf(
-    connection,
+  for (const table of [STATE_TABLE, LOADS_TABLE]) if (!(await destination.hasTable(dataset, table))) return undefined;
+  const [row] = await destination.query(
     `SELECT state.state, state.engine_version FROM ${tableName(dataset, STATE_TABLE)} AS state ` +
       `JOIN ${tableName(dataset, LOADS_TABLE)} AS loads ON loads.load_id = state._dlt_load_id ` +
-      `WHERE state.pipeline_name = $pipeline AND loads.status = 0 ORDER BY loads.load_id DESC LIMIT 1`,
-    { pipeline: pipelineName },
+      `WHERE state.pipeline_name = $1 AND loads.status = 0 ORDER BY loads.load_id DESC LIMIT 1`,
+    [pipelineName],
   );
   if (row === undefined) return undefined;
   const [text, engineVersion] = row;
@@ -67,7 +65,7 @@ async function storedState(
   }
 }
 
-function newDocument({ schema }: Dataset, { pipelineName, schemaName }: StateOwner): StateObject {
+function newDocument({ name }: Dialect, { schema }: Dataset, { pipelineName, schemaName }: StateOwner): StateObject {
   return {
     _state_version: 0,
     _state_engine_version: ENGINE_VERSION,
@@ -75,7 +73,7 @@ function newDocument({ schema }: Dataset, { pipelineName, schemaName }: StateOwn
     pipeline_name: pipelineName,
     default_schema_name: schemaName,
     schema_names: [schemaName],
-    destination_type: "dlt.destinations.duckdb",
+    destination_type: `dlt.destinations.${name}`,
     destination_name: null,
   };
 }

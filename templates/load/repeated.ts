@@ -9,7 +9,7 @@ import { rangesOf, ROW, unpackRoots } from "./staged-roots.js";
  */
 export async function leaveOutRepeated(leftOut: LeftOut): Promise<void> {
   const { transfer, roots } = leftOut;
-  const { keys: watch, plan, root } = transfer.chain;
+  const { keys: watch, plan, root, dialect } = transfer.chain;
   if (watch.isAscending) return;
   await unpackRoots(roots);
   const keys = quoteNames(plan.primaryKey);
@@ -19,7 +19,7 @@ export async function leaveOutRepeated(leftOut: LeftOut): Promise<void> {
   const shares = rangesOf(transfer).length;
   for (let share = 0; share < shares; share++) {
     // Rows with the same key are always in the same share.
-    const isInShare = shares === 1 ? "true" : `hash(${keys}) % ${shares} = ${share}`;
+    const isInShare = shares === 1 ? "true" : `${dialect.hash(keys)} % ${shares} = ${share}`;
     const isCandidate = `${isInShare} AND ${isKept(leftOut, `staged.${ROW}`, ["filtered"])}`;
     await leaveOut(leftOut, "repeated", repeated(roots.name, keys, isCandidate, sort));
   }

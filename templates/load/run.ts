@@ -1,9 +1,6 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
 import { createChain, rootNames, type Chain } from "./chain.js";
+import type { Catalog, Destination, MemoryLimit, Stage } from "./destination.js";
 import { randomIds } from "./dlt-ids.js";
-import type { Catalog } from "./duckdb-catalog.js";
-import type { MemoryLimit } from "./duckdb-memory.js";
-import { createStage, type Stage } from "./duckdb-stage.js";
 import { LoadError } from "./errors.js";
 import type { PipelineState } from "./pipeline-state.js";
 import type { LoadPlan } from "./plan.js";
@@ -13,7 +10,7 @@ import type { StateObject } from "./state-document.js";
 
 /** One call of `load`, from the first page to the commit. */
 export interface Run {
-  readonly connection: DuckDBConnection;
+  readonly destination: Destination;
   readonly dataset: Dataset;
   readonly memory: MemoryLimit;
   readonly state: PipelineState;
@@ -31,7 +28,7 @@ export interface Run {
 
 export interface RunOrigin extends Pick<
   Run,
-  "connection" | "dataset" | "memory" | "state" | "storedSchema" | "newestLoadId"
+  "destination" | "dataset" | "memory" | "state" | "storedSchema" | "newestLoadId"
 > {
   readonly catalog: Catalog;
   readonly plans: readonly LoadPlan[];
@@ -40,12 +37,14 @@ export interface RunOrigin extends Pick<
 
 /** @throws LoadError when two plans want the same table in different ways */
 export function openRun({ catalog, plans, fullRefresh, ...origin }: RunOrigin): Run {
+  const { dialect } = origin.destination;
   const roots = rootNames(catalog, plans);
   const chains = new Map<string, Chain>();
   for (const plan of plans) {
     const shared = chains.get(plan.table);
     const declared = plans.flatMap((other) => (other.table === plan.table ? (other.declared ?? []) : []));
-    if (shared === undefined) chains.set(plan.table, createChain({ ...plan, declared }, catalog, roots, fullRefresh));
+    if (shared === undefined)
+      chains.set(plan.table, createChain({ ...plan, declared }, dialect, catalog, roots, fullRefresh));
     else requireSameDisposition(shared.plan, plan);
   }
   const isOfOtherChain = (chain: Chain, name: string) =>
@@ -61,8 +60,8 @@ export function openRun({ catalog, plans, fullRefresh, ...origin }: RunOrigin): 
 }
 
 /** The staging table of what was read for a table. */
-export function stageOf({ connection, stages }: Run, staged: StagedTable): Stage {
-  const stage = stages.get(staged) ?? createStage(connection, staged);
+export function stageOf({ destination, stages }: Run, staged: StagedTable): Stage {
+  const stage = stages.get(staged) ?? destination.createStage(staged);
   stages.set(staged, stage);
   return stage;
 }

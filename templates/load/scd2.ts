@@ -37,6 +37,7 @@ export function scd2(options: Scd2Options): MergeStrategy {
     name: "scd2",
     options: { ...options },
     withRootIds: false,
+    repeatsIds: true, // a record that comes again after it was retired has the id that it had
     ...(options.rowVersionColumn === undefined ? { rowIds: recordIds } : {}),
     write: (transfer) => write(transfer, options),
   };

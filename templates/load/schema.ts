@@ -1,6 +1,7 @@
 /** The type of a column, in dlt's words; what a destination calls it is known in its own file only. */
 export type ColumnType =
-  | { readonly kind: "text" }
+  /** `length`: the characters it may have, where the destination limits them. */
+  | { readonly kind: "text"; readonly length?: number }
   | { readonly kind: "bigint" }
   | { readonly kind: "double" }
   | { readonly kind: "bool" }

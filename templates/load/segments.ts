@@ -1,4 +1,4 @@
-import type { Stage, StagePart } from "./duckdb-stage.js";
+import type { Stage, StagePart } from "./destination.js";
 
 /** Staged rows that are joined at once, about: more would need more memory the longer a run is. */
 const SEGMENT_ROWS = 250_000;

@@ -1,6 +1,5 @@
 import type { Page } from "../http/page.js";
 import { childTable, type Chain } from "./chain.js";
-import { writeStage } from "./duckdb-stage.js";
 import { watchKey } from "./keys.js";
 import type { ResourceLoad } from "./load.js";
 import { normalisePage, type Normaliser } from "./normalise.js";
@@ -50,7 +49,7 @@ export async function stagePage(run: Run, source: StagedSource, page: Page): Pro
     if (more > 0) rows.set(table, (rows.get(table) ?? 0) + more);
   }
   await reserveMemory(run);
-  for (const staged of chain.staged) await writeStage(stageOf(run, staged));
+  for (const staged of chain.staged) await stageOf(run, staged).write();
   source.records += page.records.length;
   source.stagedRecords += chain.root.rows - start;
   addRange(chain, source.plan.resource, start);

@@ -1,5 +1,4 @@
-import { companionTable, ROW_NUMBER, stagedRows } from "./duckdb-stage.js";
-import { sqlTypeOf } from "./duckdb-types.js";
+import { ROW_NUMBER, stagedRows } from "./destination.js";
 import { SYSTEM_COLUMNS } from "./schema.js";
 import { segmentsOf } from "./segments.js";
 import { quoteName, quoteNames, quoteText } from "./sql.js";
@@ -18,7 +17,7 @@ export interface StagedRoots {
 export const ROW = quoteName(ROW_NUMBER);
 
 export function stagedRoots(transfer: Transfer, columns: readonly string[]): StagedRoots {
-  const name = companionTable(transfer.stageOf(transfer.chain.root), "roots");
+  const name = transfer.stageOf(transfer.chain.root).companion("roots");
   const known = columns.filter((column) => transfer.chain.root.table.columns.has(column));
   return { transfer, name, columns: new Set(known), isUnpacked: false };
 }
@@ -37,7 +36,7 @@ export async function unpackRoots(roots: StagedRoots): Promise<void> {
   const names = Array.from(roots.columns).filter((name) => name !== SYSTEM_COLUMNS.loadId);
   const types = names.map((name) => {
     const column = chain.root.table.columns.get(name);
-    return `${quoteName(name)} ${column === undefined ? "VARCHAR" : (column.nativeType ?? sqlTypeOf(column.type))}`;
+    return `${quoteName(name)} ${column === undefined ? "VARCHAR" : (column.nativeType ?? chain.dialect.sqlType(column.type))}`;
   });
   const loadIds = roots.columns.has(SYSTEM_COLUMNS.loadId) ? [SYSTEM_COLUMNS.loadId] : [];
   const definitions = [`${ROW} BIGINT`, ...types, ...loadIds.map((name) => `${quoteName(name)} VARCHAR`)];
@@ -46,7 +45,7 @@ export async function unpackRoots(roots: StagedRoots): Promise<void> {
     const values = [ROW, ...names.map(quoteName), ...loadIds.map(() => quoteText(loadId))];
     await run(
       `INSERT INTO ${roots.name} (${quoteNames([ROW_NUMBER, ...names, ...loadIds])}) ` +
-        `SELECT ${values.join(", ")} FROM ${stagedRows(stage, [ROW_NUMBER, ...names], parts)} AS row`,
+        `SELECT ${values.join(", ")} FROM ${stagedRows(parts, [ROW_NUMBER, ...names])} AS row`,
     );
   }
 }

@@ -1,5 +1,4 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
-import { hasTable, rowsOf } from "./duckdb-catalog.js";
+import type { Destination } from "./destination.js";
 import { LoadError } from "./errors.js";
 import { jsonText } from "./python-text.js";
 import { SCHEMA_ENGINE_VERSION } from "./schema-literals.js";
@@ -13,16 +12,15 @@ import { VERSION_TABLE } from "./system-tables.js";
  * @throws LoadError when it is of another layout, or is none at all
  */
 export async function readStoredSchema(
-  connection: DuckDBConnection,
+  destination: Destination,
   dataset: Dataset,
   schemaName: string,
 ): Promise<StateObject | undefined> {
-  if (!(await hasTable(connection, dataset, VERSION_TABLE))) return undefined;
-  const [row] = await rowsOf(
-    connection,
+  if (!(await destination.hasTable(dataset, VERSION_TABLE))) return undefined;
+  const [row] = await destination.query(
     `SELECT "schema", engine_version FROM ${tableName(dataset, VERSION_TABLE)} ` +
-      "WHERE schema_name = $schema ORDER BY inserted_at DESC, version DESC LIMIT 1",
-    { schema: schemaName },
+      "WHERE schema_name = $1 ORDER BY inserted_at DESC, version DESC LIMIT 1",
+    [schemaName],
   );
   if (row === undefined) return undefined;
   const [text, engineVersion] = row;

@@ -1,3 +1,4 @@
+import type { Dialect } from "./destination.js";
 import { tableName, type Dataset } from "./sql.js";
 
 /** dlt's tables of completed loads, of the versions of schemas, and of the states that pipelines left. */
@@ -6,27 +7,44 @@ export const VERSION_TABLE = "_dlt_version";
 export const STATE_TABLE = "_dlt_pipeline_state";
 
 /** The layouts of dlt 1.31. */
-const LAYOUTS: ReadonlyMap<string, string> = new Map([
-  [
-    LOADS_TABLE,
-    `load_id VARCHAR NOT NULL, schema_name VARCHAR, status BIGINT NOT NULL, \
-inserted_at TIMESTAMP WITH TIME ZONE NOT NULL, schema_version_hash VARCHAR`,
-  ],
-  [
-    VERSION_TABLE,
-    `version BIGINT NOT NULL, engine_version BIGINT NOT NULL, inserted_at TIMESTAMP WITH TIME ZONE NOT NULL, \
-schema_name VARCHAR NOT NULL, version_hash VARCHAR NOT NULL, "schema" VARCHAR NOT NULL`,
-  ],
-  [
-    STATE_TABLE,
-    `version BIGINT NOT NULL, engine_version BIGINT NOT NULL, pipeline_name VARCHAR NOT NULL, state VARCHAR NOT NULL, \
-created_at TIMESTAMP WITH TIME ZONE NOT NULL, version_hash VARCHAR, _dlt_load_id VARCHAR NOT NULL, _dlt_id VARCHAR NOT NULL`,
-  ],
-]);
+function layouts({ sqlType, unique }: Dialect): ReadonlyMap<string, readonly string[]> {
+  const text = sqlType({ kind: "text" });
+  const id = sqlType({ kind: "text", length: 64 });
+  const timestamp = sqlType({ kind: "timestamp", zone: true });
+  const versions = ["version BIGINT NOT NULL", "engine_version BIGINT NOT NULL"];
+  return new Map([
+    [
+      LOADS_TABLE,
+      [
+        ...[`load_id ${id} NOT NULL`, `schema_name ${text}`, "status BIGINT NOT NULL"],
+        ...[`inserted_at ${timestamp} NOT NULL`, `schema_version_hash ${text}`],
+      ],
+    ],
+    [
+      VERSION_TABLE,
+      [
+        ...[...versions, `inserted_at ${timestamp} NOT NULL`, `schema_name ${text} NOT NULL`],
+        ...[`version_hash ${text} NOT NULL`, `"schema" ${text} NOT NULL`],
+      ],
+    ],
+    [
+      STATE_TABLE,
+      [
+        ...[
+          ...versions,
+          `pipeline_name ${text} NOT NULL`,
+          `state ${text} NOT NULL`,
+          `created_at ${timestamp} NOT NULL`,
+        ],
+        ...[`version_hash ${text}`, `_dlt_load_id ${id} NOT NULL`, `_dlt_id ${id} NOT NULL${unique}`],
+      ],
+    ],
+  ]);
+}
 
-export function systemTableStatements(dataset: Dataset): readonly string[] {
+export function systemTableStatements(dialect: Dialect, dataset: Dataset): readonly string[] {
   return Array.from(
-    LAYOUTS,
-    ([table, columns]) => `CREATE TABLE IF NOT EXISTS ${tableName(dataset, table)} (${columns})`,
+    layouts(dialect),
+    ([table, columns]) => `CREATE TABLE IF NOT EXISTS ${tableName(dataset, table)} (${columns.join(", ")})`,
   );
 }

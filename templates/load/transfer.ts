@@ -1,20 +1,16 @@
 import type { Chain } from "./chain.js";
-import type { Stage } from "./duckdb-stage.js";
+import type { Stage, Statements } from "./destination.js";
 import { insertRows } from "./insert-rows.js";
 import { NO_OUTCOMES, type Outcomes } from "./strategy.js";
 import { tableName, type Dataset } from "./sql.js";
 import type { StagedTable } from "./staged-table.js";
 
 /** What turns the staged rows of a chain into rows of the dataset. */
-export interface Transfer {
+export interface Transfer extends Statements {
   readonly dataset: Dataset;
   readonly chain: Chain;
   readonly loadId: string;
   readonly stageOf: (staged: StagedTable) => Stage;
-  /** Runs a statement; the number of rows that it inserted, changed or deleted. */
-  readonly run: (sql: string) => Promise<number>;
-  /** The number that a query results in. */
-  readonly count: (sql: string) => Promise<number>;
 }
 
 /** Writes what was staged for a chain, by its write disposition. Runs in the transaction of the load. */

@@ -1,8 +1,5 @@
 import type { Chain } from "./chain.js";
 import { schemaStatements } from "./ddl.js";
-import { isOutOfMemory } from "./duckdb-memory.js";
-import { finishStage } from "./duckdb-stage.js";
-import { inTransaction } from "./duckdb-transaction.js";
 import type { LoadOptions } from "./load.js";
 import { newLoadId } from "./load-id.js";
 import { hasStateChanged, noteSchema, stateStatements } from "./pipeline-state.js";
@@ -26,7 +23,7 @@ export async function writeRun(
   run: Run,
   { schemaName, signal, onStep }: Pick<LoadOptions, "schemaName" | "signal" | "onStep">,
 ): Promise<WrittenRun> {
-  for (const stage of run.stages.values()) await finishStage(stage);
+  for (const stage of run.stages.values()) await stage.finish();
   signal?.throwIfAborted();
   const chains = Array.from(run.chains.values());
   if (!chains.some(changesAnything) && !hasStateChanged(run.state)) return { loadId: null, outcomes: NO_OUTCOMES };
@@ -36,8 +33,9 @@ export async function writeRun(
   if (isNewSchema) noteSchema(run.state, String(schema["version_hash"]));
   const outcomes = new Map<string, Outcome>();
   const write = () =>
-    inTransaction(run.connection, { signal, onStep }, async (statements) => {
-      for (const statement of schemaStatements(run.dataset, chains)) await statements.run(statement);
+    run.destination.inTransaction({ signal, onStep }, async (statements) => {
+      for (const statement of schemaStatements(run.destination.dialect, run.dataset, chains))
+        await statements.run(statement);
       for (const chain of chains) {
         const { dataset } = run;
         const transfer = {
@@ -62,7 +60,7 @@ export async function writeRun(
     await write();
   } catch (error) {
     // What was staged is still there: it is written anew when there is more memory to be had.
-    if (!isOutOfMemory(error) || !(await run.memory.lift())) throw error;
+    if (!(await run.memory.liftAfter(error))) throw error;
     await write();
   }
   return { loadId, outcomes };

@@ -180,7 +180,7 @@ test("Ctrl-C ends it at once with exit code 130, and nothing of the run is visib
 
 const REFUSED: Readonly<Record<string, readonly [readonly string[], RegExp]>> = {
   "no target": [[], /--to is missing/],
-  "a target of another kind": [["--to", "postgres://x/y"], /this connector was generated for DuckDB/],
+  "a target of another kind": [["--to", "postgres://x/y"], /this connector was generated to load into DuckDB/],
   "a target that is no database": [["--to", "x.csv"], /a path that ends in \.duckdb/],
   "an unknown resource": [
     ["--to", "x.duckdb", "--resources", "order"],

@@ -2,6 +2,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { JsonDouble } from "../../templates/http/exact-json.js";
+import { duckDbDestination } from "../../templates/load/duckdb-destination.js";
 import { identifyLoad } from "../../templates/load/load-identity.js";
 import type { LoadSource } from "../../templates/load/load.js";
 import type { ResourceState } from "../../templates/load/pipeline-state.js";
@@ -154,7 +155,8 @@ test("pipelines of one dataset have states of their own", () =>
 
 test("the only pipeline and schema of a dataset are continued, else the connector's own", () =>
   withDatabase(async (connection) => {
-    const identify = (pipeline?: string) => identifyLoad(connection, { name: "My Shop", dataset: DATASET, pipeline });
+    const destination = duckDbDestination(connection);
+    const identify = (pipeline?: string) => identifyLoad(destination, { name: "My Shop", dataset: DATASET, pipeline });
     assert.equal(await identify(), { pipelineName: "My Shop", schemaName: "my_shop" });
     await loadSources(connection, source({}, [{ a: 1 }]), { schemaName: "rest_api", pipelineName: "nightly" });
     assert.equal(await identify(), { pipelineName: "nightly", schemaName: "rest_api" });

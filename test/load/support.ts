@@ -3,6 +3,7 @@ import { parseExact } from "../../templates/http/exact-json.js";
 import { parseJson } from "../../templates/http/json.js";
 import type { Page } from "../../templates/http/page.js";
 import { deleteInsert } from "../../templates/load/delete-insert.js";
+import { duckDbDestination } from "../../templates/load/duckdb-destination.js";
 import { load, type LoadOptions, type LoadReport, type LoadSource } from "../../templates/load/load.js";
 import type { LoadPlan } from "../../templates/load/plan.js";
 
@@ -57,7 +58,12 @@ export function loadSources(
   options: Partial<LoadOptions> = {},
 ): Promise<LoadReport> {
   const all = "plan" in sources ? [sources] : sources;
-  return load(connection, all, { dataset: DATASET, schemaName: "test", pipelineName: "test", ...options });
+  return load(duckDbDestination(connection), all, {
+    dataset: DATASET,
+    schemaName: "test",
+    pipelineName: "test",
+    ...options,
+  });
 }
 
 /** The rows of a query, with values as JSON has them; bigints are texts. */

@@ -131,7 +131,7 @@ function fit(staged: StagedTable, slot: Slot, value: unknown, tally: Tally): Sta
   }
   const coerced = coerce(value, type);
   if (coerced !== undefined) return put(staged, column, coerced, value);
-  const name = joinNames([slot.name, `v_${variantKindOf(value)}`]);
+  const name = joinNames([slot.name, `v_${variantKindOf(value)}`], staged.nameLimit);
   const isNew = !staged.table.columns.has(name);
   if (isNew && staged.contract?.refusesVariant(staged, name, value, tally) === true) return undefined;
   count(tally, `${placeOf(staged, slot)}: values that are no ${type.kind} went to ${name}`, value);

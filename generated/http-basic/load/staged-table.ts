@@ -33,6 +33,8 @@ export interface StagedTable {
   readonly table: Table;
   readonly role: TableRole;
   readonly maxColumns: number;
+  /** Longest name of a column in the destination. */
+  readonly nameLimit: number;
   /** Columns that must have a value in every row, but for those that the loader fills itself. */
   readonly required: ReadonlySet<string>;
   readonly contract: Contract | undefined;
@@ -80,18 +82,23 @@ export interface Slot {
   lastColumn: StagedColumn | undefined;
 }
 
+/** What else a staged table is made with; of the columns in `required`, those that the loader fills itself do not count. */
+interface StagedTableOptions extends Pick<StagedTable, "maxColumns" | "nameLimit"> {
+  readonly required: Iterable<string>;
+  readonly contract?: Contract | undefined;
+}
+
 export function createStagedTable(
   table: Table,
   role: TableRole,
-  maxColumns: number,
-  required: Iterable<string> = [],
-  contract?: Contract,
+  { maxColumns, nameLimit, required, contract }: StagedTableOptions,
 ): StagedTable {
   return {
     ...{
       table,
       role,
       maxColumns,
+      nameLimit,
       required: requiredColumns({ table }, required),
       contract,
       isRowRefused: false,

@@ -15,18 +15,21 @@ export function quoteNames(names: readonly string[]): string {
 
 /** Where the tables of a run are: a schema of a database. */
 export interface Dataset {
-  readonly catalog: string;
+  /** Undefined where a connection sees one database only. */
+  readonly catalog: string | undefined;
   readonly schema: string;
+  /** Whether the schema was there before the run. */
+  readonly exists: boolean;
 }
 
 /**
- * A table's full name. The catalog is always part of it: in a file `data.duckdb` with a dataset `data`, a two-part name is
- * ambiguous.
+ * A table's full name. The catalog, where there are several, is always part of it: in a file `data.duckdb` with a dataset
+ * `data`, a two-part name is ambiguous.
  */
-export function tableName({ catalog, schema }: Dataset, table: string): string {
-  return [catalog, schema, table].map(quoteName).join(".");
+export function tableName(dataset: Dataset, table: string): string {
+  return `${schemaName(dataset)}.${quoteName(table)}`;
 }
 
 export function schemaName({ catalog, schema }: Dataset): string {
-  return [catalog, schema].map(quoteName).join(".");
+  return catalog === undefined ? quoteName(schema) : `${quoteName(catalog)}.${quoteName(schema)}`;
 }

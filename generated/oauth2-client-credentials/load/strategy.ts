@@ -13,6 +13,8 @@ export interface MergeStrategy {
   readonly withRootIds: boolean;
   /** How the ids of root rows follow from their records. Without it they are random. */
   readonly rowIds?: (plan: LoadPlan, root: ObjectSite) => RowIds;
+  /** Whether rows may have the same id. Default: false. */
+  readonly repeatsIds?: boolean;
   /** Runs in the transaction of the load, when there are staged root rows. */
   readonly write: (transfer: Transfer) => Promise<Outcomes>;
 }

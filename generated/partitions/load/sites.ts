@@ -82,8 +82,8 @@ export function fieldAt(site: ObjectSite, index: number, key: string): Field {
 }
 
 function addField(site: ObjectSite, key: string): Field {
-  const names = [...site.names, normalizeKey(key)];
-  const name = joinNames(names);
+  const names = [...site.names, normalizeKey(key, site.table.nameLimit)];
+  const name = joinNames(names, site.table.nameLimit);
   const slot = slotOf(site.table, name);
   if (site.row.names.has(name)) shareSlot(site.table, slot);
   site.row.names.add(name);

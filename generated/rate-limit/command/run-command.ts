@@ -3,16 +3,18 @@ import { UsageError } from "../http/errors.js";
 import { printable } from "../http/printable.js";
 import { createRedactor, type Redact } from "../http/redact.js";
 import type { LoadIntoOptions, LoadSummary } from "../load/load-into.js";
-import { helpText, parseArguments, type RunArguments, type VariableHelp } from "./arguments.js";
+import {
+  helpText,
+  parseArguments,
+  type ConnectorArguments,
+  type RunArguments,
+  type VariableHelp,
+} from "./arguments.js";
 import { createProgress } from "./progress.js";
 import { formatSummary, toJson } from "./report.js";
 
 /** What the command line needs to know of a connector. */
-export interface ConnectorCommand {
-  readonly name: string;
-  readonly resources: readonly string[];
-  /** Environment variables that hold the secrets and settings, all of them required. */
-  readonly variables: readonly VariableHelp[];
+export interface ConnectorCommand extends ConnectorArguments {
   readonly connect: (options: ConnectOptions) => LoadableConnector;
 }
 
@@ -35,9 +37,9 @@ interface LoadableConnector {
 export async function runCommand(args: readonly string[], connector: ConnectorCommand): Promise<number> {
   const redact = createRedactor(connector.variables.flatMap(({ variable }) => process.env[variable] ?? []));
   try {
-    const parsed = parseArguments(args, connector.resources);
+    const parsed = parseArguments(args, connector);
     if (parsed === "help") {
-      process.stdout.write(helpText(connector.name, connector.resources, connector.variables));
+      process.stdout.write(helpText(connector));
       return 0;
     }
     return await runLoad(parsed, connector, redact);
@@ -64,7 +66,7 @@ async function runLoad(args: RunArguments, connector: ConnectorCommand, redact: 
       signal,
       ...(args.baseUrl === undefined ? {} : { baseUrl: args.baseUrl }),
     });
-    const summary = await source.load(args.path, {
+    const summary = await source.load(args.target, {
       fullRefresh: args.fullRefresh,
       onProgress: progress.show,
       ...(args.dataset === undefined ? {} : { dataset: args.dataset }),
@@ -74,14 +76,14 @@ async function runLoad(args: RunArguments, connector: ConnectorCommand, redact: 
     });
     progress.end();
     if (args.json) process.stdout.write(`${toJson(summary)}\n`);
-    else if (!args.quiet) process.stderr.write(formatSummary(summary, args.path));
+    else if (!args.quiet) process.stderr.write(formatSummary(summary, args.shown));
     return 0;
   } catch (error) {
     progress.end();
     if (error instanceof UsageError) throw error;
     const interrupted = interruption.signal.aborted;
     const problem = interrupted ? "interrupted" : redact(printable(messageOf(error)));
-    const outcome = `Nothing of this run was written to ${args.path}; the next run starts over and repeats it whole.`;
+    const outcome = `Nothing of this run was written to ${args.shown}; the next run starts over and repeats it whole.`;
     process.stderr.write(`${interrupted ? "" : "error: "}${problem}\n${outcome}\n`);
     if (args.json) process.stdout.write(`${JSON.stringify({ error: problem }, null, 2)}\n`);
     return interrupted ? 130 : 1;
