@@ -58,6 +58,17 @@ async function generateConnector(rest: readonly string[]): Promise<number> {
       requiresArg: true,
       describe: "name of the connector (default: the config file's)",
     })
+    .option("openapi", {
+      type: "string",
+      requiresArg: true,
+      describe: "OpenAPI document of the API, a file or a URL (default: client.openapi)",
+    })
+    .option("allow-ref", {
+      type: "string",
+      array: true,
+      requiresArg: true,
+      describe: "origin that the OpenAPI document may refer to",
+    })
     .option("destination", { choices: ["duckdb"] as const, default: "duckdb", describe: "where the connector loads" })
     .option("dry-run", { type: "boolean", default: false, describe: "judge the config and tell what would change" })
     .option("check", {

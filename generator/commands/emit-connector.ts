@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { FileDiagnostics } from "../diagnostics/diagnostic.js";
 import type { EmittedFiles } from "../generate.js";
+import type { Spec } from "../openapi/spec.js";
 import type { SourceModel } from "../model/model.js";
 import { configFolderFrom } from "../modules/config-folder.js";
 import type { ConnectorInput } from "../output/manifest.js";
@@ -40,6 +41,12 @@ export async function emitConnector(
 }
 
 /** What the connector of a config is made from, for its manifest. */
-export function inputOf({ text, siblings }: EmittableConfig, config: string): ConnectorInput {
-  return { configFile: basename(config), configText: text, schemas: siblings.files("schema") };
+export function inputOf({ text, siblings, spec }: EmittableConfig, config: string): ConnectorInput {
+  return { configFile: basename(config), configText: text, schemas: [...siblings.files("schema"), ...specFiles(spec)] };
+}
+
+/** What the spec holds, without where it lies: another folder, or the same file on a server, makes the same connector. */
+function specFiles(spec: Spec | undefined): ConnectorInput["schemas"] {
+  if (spec === undefined) return [];
+  return Array.from(spec.files, ([path, value]) => ({ path: basename(path), text: JSON.stringify(value) }));
 }

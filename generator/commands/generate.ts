@@ -13,6 +13,10 @@ export interface GenerateArguments {
   readonly config: string;
   readonly out: string;
   readonly name?: string | undefined;
+  /** The OpenAPI document: a path or a URL. Default: `client.openapi`. */
+  readonly openapi?: string | undefined;
+  /** Origins that the document may refer to. */
+  readonly allowRef?: readonly string[] | undefined;
   /** Tells what would be written, and judges a config with what is not emitted yet. */
   readonly dryRun: boolean;
   /** Fails with a diff when the output is not up to date. */
@@ -49,7 +53,8 @@ async function judgeAndWrite(args: GenerateArguments, output: Output, onRead: (f
     output.err("error: --name takes letters, digits, _ . and -, at most 100 of them\n");
     return 2;
   }
-  const judged = judgeConfig(args.config, name, args.dryRun ? "warning" : "error");
+  const judged = await judgeConfig(args.config, name, args.dryRun ? "warning" : "error", args);
+  for (const file of judged.spec?.files.keys() ?? []) if (!/^https?:/i.test(file)) onRead(file);
   judged.siblings.asked().forEach(onRead);
   const shown = render(judged.problems, { color: output.color });
   if (shown !== "") output.err(shown);

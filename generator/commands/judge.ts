@@ -1,10 +1,26 @@
-import { basename } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { FileDiagnostics } from "../diagnostics/diagnostic.js";
-import type { SourceModel } from "../model/model.js";
+import type { DestinationName, SourceModel } from "../model/model.js";
+import { readSpec } from "../openapi/read-spec.js";
+import { type Spec, SpecError } from "../openapi/spec.js";
+import { text as textOf } from "../config/reader.js";
+import { type ConfigDocument, entryOf, valueOf } from "../read/document.js";
+import { createCheck } from "../config/check/check.js";
+import { createCollector } from "../diagnostics/collector.js";
 import { resolveSource } from "../model/resolve.js";
 import type { PlacedModule } from "../modules/modules.js";
 import { createSiblings, type Siblings } from "../siblings/siblings.js";
 import { loadConfig } from "./load-config.js";
+
+/** What the command line decides beside the config. */
+export interface ConnectorChoice {
+  /** Where the connector loads. Default: DuckDB. */
+  readonly destinations?: readonly DestinationName[] | undefined;
+  /** A path or a URL; wins over `client.openapi`. */
+  readonly openapi?: string | undefined;
+  /** Origins that the document may refer to. */
+  readonly allowRef?: readonly string[] | undefined;
+}
 
 /** A config that was read, and what can be made of it. */
 export interface JudgedConfig {
@@ -15,21 +31,64 @@ export interface JudgedConfig {
   readonly model: SourceModel | undefined;
   /** The files that the config refers to, as far as they were read. */
   readonly siblings: Siblings;
+  /** The OpenAPI document of the API; undefined without one. */
+  readonly spec: Spec | undefined;
   /** Where the config names functions of the user's. */
   readonly placedModules: readonly PlacedModule[];
 }
 
 /** Reads and judges a config and resolves its model; throws a `ConfigFileError` when the file cannot be opened. */
-export function judgeConfig(file: string, name: string, notYet: "error" | "warning"): JudgedConfig {
+export async function judgeConfig(
+  file: string,
+  name: string,
+  notYet: "error" | "warning",
+  choice: ConnectorChoice = {},
+): Promise<JudgedConfig> {
   const { text, document, problems } = loadConfig(file, notYet);
   const later = problems.diagnostics.some(({ blocksEmission }) => blocksEmission === true);
   const siblings = createSiblings(file);
   if (document === undefined || later || hasErrors(problems)) {
-    return { text, problems, model: undefined, siblings, placedModules: [] };
+    return { text, problems, model: undefined, siblings, spec: undefined, placedModules: [] };
   }
-  const { model, diagnostics, schemaProblems, placedModules } = resolveSource(document, name, basename(file), siblings);
+  const spec = await openSpec(document, file, choice);
+  if (spec !== undefined && "diagnostics" in spec) {
+    const all = { ...problems, diagnostics: [...problems.diagnostics, ...spec.diagnostics] };
+    return { text, problems: all, model: undefined, siblings, spec: undefined, placedModules: [] };
+  }
+  const { model, diagnostics, schemaProblems, placedModules } = resolveSource(
+    document,
+    name,
+    basename(file),
+    siblings,
+    choice.destinations,
+    spec,
+  );
   const all = { ...problems, diagnostics: [...problems.diagnostics, ...diagnostics], beside: schemaProblems };
-  return { text, problems: all, model: hasErrors(all) ? undefined : model, siblings, placedModules };
+  return { text, problems: all, model: hasErrors(all) ? undefined : model, siblings, spec, placedModules };
+}
+
+/** The OpenAPI document of a config; what is wrong with it instead, at the place that names it. */
+async function openSpec(
+  document: ConfigDocument,
+  file: string,
+  { openapi, allowRef = [] }: ConnectorChoice,
+): Promise<Spec | Pick<FileDiagnostics, "diagnostics"> | undefined> {
+  const client = valueOf(document.root, "client");
+  const written = textOf(client, "openapi");
+  if (openapi === undefined && written === undefined) return undefined;
+  const isUrl = written !== undefined && /^https?:/i.test(written);
+  const place = openapi ?? (isUrl ? written : join(dirname(file), written ?? ""));
+  try {
+    return await readSpec(place, { allowedOrigins: allowRef });
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    const collector = createCollector("error");
+    const { at } = createCheck(document, collector);
+    const entry = openapi === undefined ? entryOf(client, "openapi") : undefined;
+    const where = entry === undefined ? { span: { start: 0, end: 0 }, path: "" } : at.node(entry.value);
+    collector.report("spec-unreadable", where, { problem: error.message });
+    return { diagnostics: collector.sorted() };
+  }
 }
 
 export function hasErrors({ diagnostics, beside = [] }: FileDiagnostics): boolean {

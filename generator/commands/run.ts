@@ -44,7 +44,7 @@ async function runConfig(file: string, flags: readonly string[], output: Output)
   const name = connectorName(file, undefined) ?? "connector";
   let judged;
   try {
-    judged = judgeConfig(file, name, "error");
+    judged = await judgeConfig(file, name, "error");
   } catch (error) {
     if (!(error instanceof ConfigFileError)) throw error;
     output.err(`error: ${error.message}\n`);

@@ -2,12 +2,13 @@ import { MODULE_KINDS } from "./kinds/modules.js";
 import { READING_KINDS } from "./kinds/reading.js";
 import { RESOURCE_KINDS } from "./kinds/resources.js";
 import { SCHEMA_KINDS } from "./kinds/schemas.js";
+import { SPEC_KINDS } from "./kinds/specs.js";
 import { SHAPE_KINDS } from "./kinds/shape.js";
 import { VALUE_KINDS } from "./kinds/values.js";
 import type { Wording } from "./kinds/kind.js";
 
 /** Every kind of problem with the words for it; the only place where a message is written. */
-const KINDS = { ...READING_KINDS, ...SHAPE_KINDS, ...VALUE_KINDS, ...RESOURCE_KINDS, ...MODULE_KINDS, ...SCHEMA_KINDS };
+const KINDS = { ...READING_KINDS, ...SHAPE_KINDS, ...VALUE_KINDS, ...RESOURCE_KINDS, ...SPEC_KINDS, ...MODULE_KINDS, ...SCHEMA_KINDS };
 
 export type KindName = keyof typeof KINDS;
 

@@ -1,8 +1,11 @@
 import type { Modules } from "../modules/modules.js";
+import type { ResourceSpecs } from "../openapi/resource-specs.js";
 import type { SchemaDocuments } from "../types/schema-document.js";
 
-/** What a config refers to: functions of the user's, and schemas. */
+/** What a config refers to: functions of the user's, schemas, an OpenAPI document. */
 export interface References {
   readonly modules: Modules;
   readonly schemas: SchemaDocuments;
+  /** What the OpenAPI document says; undefined without one. */
+  readonly specs: ResourceSpecs | undefined;
 }

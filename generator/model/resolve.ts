@@ -3,6 +3,8 @@ import { createCheck } from "../config/check/check.js";
 import { createCollector } from "../diagnostics/collector.js";
 import type { Diagnostic, FileDiagnostics } from "../diagnostics/diagnostic.js";
 import { createModules, type PlacedModule } from "../modules/modules.js";
+import { createResourceSpecs } from "../openapi/resource-specs.js";
+import type { Spec } from "../openapi/spec.js";
 import { type ConfigDocument, valueOf } from "../read/document.js";
 import { NO_SIBLINGS, type Siblings } from "../siblings/siblings.js";
 import { createSchemaDocuments } from "../types/schema-document.js";
@@ -25,7 +27,8 @@ export interface Resolved {
 
 /**
  * Turns a valid config into the model of its connector. Every default of dlt and of gen-connector is filled in here or
- * in the files beside this one, and nowhere else. `siblings` are the files that the config refers to.
+ * in the files beside this one, and nowhere else. `siblings` are the files that the config refers to,
+ * `spec` is the OpenAPI document of its API.
  */
 export function resolveSource(
   document: ConfigDocument,
@@ -33,11 +36,13 @@ export function resolveSource(
   configFile: string,
   siblings: Siblings = NO_SIBLINGS,
   destinations: readonly DestinationName[] = ["duckdb"],
+  spec?: Spec,
 ): Resolved {
   const collector = createCollector("error");
   const check = createCheck(document, collector);
   const modules = createModules(check, siblings);
   const schemas = createSchemaDocuments(check, siblings);
+  const specs = spec && createResourceSpecs(spec, check);
   const values = createRuntimeValues();
   const client = valueOf(document.root, "client");
   const namer = createResourceNamer();
@@ -56,6 +61,7 @@ export function resolveSource(
     const parts = resolveResource(resource, namesOf(own), parents.get(own) ?? null, client, values, {
       modules,
       schemas,
+      specs,
     });
     const shared = [...parents.values()].flatMap((parent) => (parent?.name === own ? (parent.fields ?? []) : []));
     return { ...parts, auth: auths.ownOf(resource), sharedFields: [...new Set(shared)] };

@@ -49,7 +49,13 @@ export function resolveResource(
   const context: TemplateContext = { cursor, resolved };
   const selector = text(endpoint, "data_selector") ?? (singleEntity ? "$" : "");
   const renamedFields = resolveRenamedFields(resource);
-  const types = resolveTypes(resource, names, renamedFields, references.schemas);
+  const specified = references.specs?.open({
+    ...{ node: resource.node, path, selector: selector === "" ? null : resolveSelector(selector).path },
+    method: text(endpoint, "method") === "POST" ? "post" : "get",
+    baseUrl: literalBaseUrl(client),
+    params: params?.kind === "map" ? params.entries.filter(({ key }) => !bound.used.includes(key)) : [],
+  });
+  const types = resolveTypes(resource, names, renamedFields, references, specified);
   const steps = resolveSteps(resource, references.modules);
   return {
     name: resource.name,
@@ -76,6 +82,12 @@ export function resolveResource(
     steps,
     table: resolveTable(resource, steps.some(({ kind }) => kind !== "filter") ? null : types),
   };
+}
+
+/** Empty when it is a setting. */
+function literalBaseUrl(client: ConfigNode | undefined): string {
+  const baseUrl = valueOf(client, "base_url");
+  return baseUrl?.kind === "string" ? baseUrl.value : "";
 }
 
 /** A count that every request carries replaces the config's parameter of that name; a cursor does from the second on. */

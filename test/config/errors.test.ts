@@ -48,7 +48,7 @@ async function problemsOf(folder: string): Promise<FileDiagnostics> {
   const before = process.cwd();
   process.chdir(folder);
   try {
-    const judged = judgeConfig(file, "case", "error");
+    const judged = await judgeConfig(file, "case", "error");
     if (judged.model === undefined) return judged.problems;
     const emitted = await emitConnector({ ...judged, model: judged.model }, file, "generated/case");
     return emitted.problems ?? judged.problems;

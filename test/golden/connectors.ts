@@ -1,11 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
-import { validateConfig } from "../../generator/config/validate.js";
+import { join } from "node:path";
+import { judgeConfig } from "../../generator/commands/judge.js";
+import { render } from "../../generator/diagnostics/render.js";
 import { type EmittedFiles, generate } from "../../generator/generate.js";
-import { resolveSource } from "../../generator/model/resolve.js";
 import { configFolderFrom } from "../../generator/modules/config-folder.js";
-import { readConfig } from "../../generator/read/read.js";
-import { createSiblings } from "../../generator/siblings/siblings.js";
 import { projectPath } from "../support/project.js";
 
 /** A folder of fixtures/connectors: a config whose connector is committed under generated/. */
@@ -31,18 +29,10 @@ export function connectorFixtures(): readonly ConnectorFixture[] {
 
 /** The connector of a config, in memory. */
 export async function generateFixture({ name, config }: ConnectorFixture): Promise<EmittedFiles> {
-  const { document } = readConfig(config, readFileSync(config, "utf8"));
-  if (document === undefined) throw new Error(`${config} cannot be read`);
-  const errors = validateConfig(document, { notYet: "error" }).filter(({ severity }) => severity === "error");
-  if (errors.length > 0) throw new Error(`${config}: ${errors.map(({ message }) => message).join("; ")}`);
-  const { model, diagnostics, schemaProblems } = resolveSource(
-    document,
-    name,
-    basename(config),
-    createSiblings(config),
-  );
-  if (diagnostics.length + schemaProblems.length > 0)
-    throw new Error(`${config}: ${diagnostics.map(({ message }) => message).join("; ")}`);
+  const { model, problems } = await judgeConfig(config, name, "error");
+  if (model === undefined || problems.diagnostics.some(({ severity }) => severity === "error")) {
+    throw new Error(render(problems, { color: false }));
+  }
   return generate(model, configFolderFrom(join(GENERATED, name), config));
 }
 

@@ -1,8 +1,9 @@
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { inputOf } from "../../generator/commands/emit-connector.js";
 import { judgeConfig } from "../../generator/commands/judge.js";
-import { configHash, type ConnectorInput, readManifest, sha256 } from "../../generator/output/manifest.js";
+import { configHash, readManifest, sha256 } from "../../generator/output/manifest.js";
 import { committedFiles, connectorFixtures, GENERATED, generateFixture } from "./connectors.js";
 
 const test = suite("golden");
@@ -15,18 +16,14 @@ for (const fixture of connectorFixtures()) {
     for (const [file, text] of files) assert.fixture(committed.get(file) ?? "", text, file);
   });
 
-  test(`the manifest of ${fixture.name} names what was written, and from what`, () => {
+  test(`the manifest of ${fixture.name} names what was written, and from what`, async () => {
     const manifest = readManifest(join(GENERATED, fixture.name));
     const hashes = [...committedFiles(fixture.name)].map(([file, text]) => [file, sha256(text)]);
     assert.equal(manifest?.files, Object.fromEntries(hashes));
-    assert.is(manifest?.config, configHash(inputOf(fixture.config)));
+    const { model, ...judged } = await judgeConfig(fixture.config, fixture.name, "error");
+    assert.ok(model);
+    assert.is(manifest?.config, configHash(inputOf({ ...judged, model }, fixture.config)));
   });
-}
-
-/** The config, and the schemas that lie beside it. */
-function inputOf(config: string): ConnectorInput {
-  const { text, siblings } = judgeConfig(config, "any", "error");
-  return { configFile: basename(config), configText: text, schemas: siblings.files("schema") };
 }
 
 test.run();

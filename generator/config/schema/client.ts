@@ -81,7 +81,6 @@ export const CLIENT = object("client", {
   },
   openapi: {
     shape: text("name"),
-    emitted: "later",
     about: "OpenAPI document of the API: a path beside the config or a URL; the same as --openapi.",
     example: "openapi.json",
   },

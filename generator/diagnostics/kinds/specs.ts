@@ -1,0 +1,36 @@
+import { escapeUnprintable, quote } from "../show.js";
+import { error, warning } from "./kind.js";
+
+/** What an OpenAPI document and a config say about one another. */
+export const SPEC_KINDS = {
+  "spec-unreadable": ({ problem }: { problem: string }) => error(escapeUnprintable(problem)),
+  "spec-problem": ({ operation, problem }: { operation: string; problem: string }) =>
+    error(`the OpenAPI document is wrong about ${escapeUnprintable(operation)}: ${escapeUnprintable(problem)}`),
+  "spec-no-operation": ({ operation, meant }: { operation: string; meant: string | undefined }) =>
+    warning(
+      `the OpenAPI document has no ${escapeUnprintable(operation)}: its records are not typed`,
+      meant === undefined ? "" : `did you mean ${escapeUnprintable(meant)}?`,
+    ),
+  "spec-no-records": ({ operation, missing }: { operation: string; missing: string }) =>
+    warning(
+      `the OpenAPI document does not tell ${missing} (${escapeUnprintable(operation)}): its records are not typed`,
+    ),
+  "spec-unknown-param": ({
+    name,
+    operation,
+    known,
+    meant,
+  }: {
+    name: string;
+    operation: string;
+    known: readonly string[];
+    meant: string | undefined;
+  }) =>
+    error(
+      `${escapeUnprintable(operation)} takes no parameter ${quote(name)}`,
+      meant === undefined ? "" : `did you mean ${quote(meant)}?`,
+      known.length === 0 ? "the OpenAPI document lists none" : `known: ${known.map(escapeUnprintable).join(", ")}`,
+    ),
+  "spec-param-value": ({ name, expected }: { name: string; expected: string }) =>
+    error(`the OpenAPI document wants ${escapeUnprintable(expected)} for the parameter ${quote(name)}`),
+};

@@ -1,0 +1,90 @@
+import type { Check } from "../config/check/check.js";
+import { nearest } from "../diagnostics/nearest.js";
+import type { JsonPath } from "../paths/steps.js";
+import type { ConfigNode, MapEntry } from "../read/document.js";
+import { schemaSource, type SchemaSource } from "../types/schema-source.js";
+import { toJsonSchema } from "./json-schema.js";
+import { configPath, findOperation, operationsOf, type Method, type SpecOperation } from "./operations.js";
+import { checkParam } from "./params.js";
+import { itemsOf, recordSchema } from "./record-schema.js";
+import { responseSchema } from "./response.js";
+import { SpecError, type Spec } from "./spec.js";
+
+/** What a resource asks of its API, as far as a spec can tell about it. */
+export interface SpecEndpoint {
+  /** The resource, for messages about the whole of it. */
+  readonly node: ConfigNode;
+  readonly method: Method;
+  /** Empty when it is not known before the run. */
+  readonly baseUrl: string;
+  readonly path: string;
+  /** Null: the list of records is looked for in the first response. */
+  readonly selector: JsonPath | null;
+  /** The query parameters that the config writes. */
+  readonly params: readonly MapEntry[];
+}
+
+/** What the OpenAPI document of a config says about its resources. */
+export interface ResourceSpecs {
+  /**
+   * The schema of a resource's records; undefined when the document does not tell. Reports parameters that the operation
+   * does not take, and resources that it does not know.
+   */
+  readonly open: (endpoint: SpecEndpoint) => SchemaSource | undefined;
+}
+
+export function createResourceSpecs(spec: Spec, check: Check): ResourceSpecs {
+  const operations = operationsOf(spec);
+  return {
+    open(endpoint) {
+      const operation = findOperation(operations, endpoint.method, configPath(endpoint.baseUrl, endpoint.path));
+      if (operation === undefined) return reportUnknown(check, operations, endpoint);
+      for (const param of endpoint.params) checkParam(check, operation, param);
+      try {
+        return recordsOf(spec, check, operation, endpoint);
+      } catch (error) {
+        if (!(error instanceof SpecError)) throw error;
+        const operationShown = shownOperation(operation);
+        check.report("spec-problem", check.at.node(endpoint.node), {
+          operation: operationShown,
+          problem: error.message,
+        });
+        return undefined;
+      }
+    },
+  };
+}
+
+function recordsOf(
+  spec: Spec,
+  check: Check,
+  operation: SpecOperation,
+  { node, selector }: SpecEndpoint,
+): SchemaSource | undefined {
+  const response = responseSchema(spec, operation.node);
+  const record = response && recordSchema(spec, response, selector);
+  if (record === undefined || response === undefined) {
+    const missing = response === undefined ? "what it answers" : "what stands at the data_selector";
+    check.report("spec-no-records", check.at.node(node), { operation: shownOperation(operation), missing });
+    return undefined;
+  }
+  const schema = toJsonSchema(spec, record);
+  // Scalars become rows with one column; they have no fields to be typed.
+  const isObject = schema["properties"] !== undefined || schema["anyOf"] !== undefined || schema["allOf"] !== undefined;
+  return isObject && itemsOf(spec, record) === undefined ? schemaSource(schema) : undefined;
+}
+
+function reportUnknown(
+  check: Check,
+  operations: readonly SpecOperation[],
+  { node, method, path }: SpecEndpoint,
+): undefined {
+  const paths = operations.filter((operation) => operation.method === method).map((operation) => operation.path);
+  const meant = nearest(path.startsWith("/") ? path : `/${path}`, paths);
+  check.report("spec-no-operation", check.at.node(node), { operation: `${method.toUpperCase()} ${path}`, meant });
+  return undefined;
+}
+
+function shownOperation({ method, path }: SpecOperation): string {
+  return `${method.toUpperCase()} ${path}`;
+}
