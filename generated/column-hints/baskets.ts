@@ -39,6 +39,7 @@ export const basketsPlan: LoadPlan = {
   writeDisposition: "merge",
   strategy: deleteInsert(),
   primaryKey: ["shop", "number"],
+  checkpoint: "rows",
   maxTableNesting: 1_000,
   maxColumns: 1_000,
   declared: [

@@ -37,6 +37,7 @@ export const ledgerPlan: LoadPlan = {
   writeDisposition: "merge",
   strategy: deleteInsert(),
   primaryKey: ["entry_id"],
+  checkpoint: "rows",
   maxTableNesting: 1_000,
   maxColumns: 1_000,
   declared: [

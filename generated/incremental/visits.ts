@@ -59,6 +59,7 @@ export const visitsPlan: LoadPlan = {
   table: "visits",
   writeDisposition: "append",
   primaryKey: ["id"],
+  checkpoint: "cursor",
   maxTableNesting: 1_000,
   maxColumns: 1_000,
 };

@@ -35,6 +35,7 @@ export const xGlobalThisxPwned1XPlan: LoadPlan = {
   writeDisposition: "merge",
   strategy: deleteInsert(),
   primaryKey: ["xx", "proto", "a_bx"],
+  checkpoint: "rows",
   maxTableNesting: 1_000,
   maxColumns: 1_000,
 };

@@ -96,6 +96,7 @@ export const samplesPlan: LoadPlan = {
   writeDisposition: "merge",
   strategy: deleteInsert(),
   primaryKey: ["id"],
+  checkpoint: "rows",
   maxTableNesting: 1_000,
   maxColumns: 1_000,
   declared: [

@@ -67,6 +67,7 @@ export const issuesPlan: LoadPlan = {
   writeDisposition: "merge",
   strategy: deleteInsert(),
   primaryKey: ["id"],
+  checkpoint: "rows",
   maxTableNesting: 1_000,
   maxColumns: 1_000,
 };

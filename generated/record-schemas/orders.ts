@@ -78,6 +78,7 @@ export const ordersPlan: LoadPlan = {
   writeDisposition: "merge",
   strategy: deleteInsert(),
   primaryKey: ["id"],
+  checkpoint: "rows",
   maxTableNesting: 1_000,
   maxColumns: 1_000,
   declared: [

@@ -60,6 +60,7 @@ export const resourceNamePlan: LoadPlan = {
   writeDisposition: "merge",
   strategy: deleteInsert(),
   primaryKey: ["id"],
+  checkpoint: "rows",
   maxTableNesting: 1_000,
   maxColumns: 1_000,
 };

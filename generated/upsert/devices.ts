@@ -33,6 +33,7 @@ export const devicesPlan: LoadPlan = {
   writeDisposition: "merge",
   strategy: upsert(),
   primaryKey: ["serial_number"],
+  checkpoint: "rows",
   maxTableNesting: 1_000,
   maxColumns: 1_000,
 };

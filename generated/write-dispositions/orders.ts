@@ -37,6 +37,7 @@ export const ordersPlan: LoadPlan = {
   writeDisposition: "merge",
   strategy: deleteInsert(),
   primaryKey: ["id"],
+  checkpoint: "rows",
   maxTableNesting: 1,
   maxColumns: 200,
 };

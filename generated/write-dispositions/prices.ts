@@ -39,6 +39,7 @@ export const pricesPlan: LoadPlan = {
   writeDisposition: "merge",
   strategy: deleteInsert(),
   primaryKey: ["product_id", "valid_from"],
+  checkpoint: "rows",
   maxTableNesting: 1_000,
   maxColumns: 1_000,
 };

@@ -19,6 +19,7 @@ Loads a connector, secrets and settings from the environment. A config is genera
   --resources A,B      load only these
   --base-url URL       instead of the base URL of the config, e.g. a test server
   --full-refresh       drop the tables of these resources and load them anew, in the same transaction
+  --checkpoint-every N save after N rows (100000) or seconds (60s) what may be saved before the end
   --json               print the result as one JSON document on standard output
   --quiet              print errors only
 

@@ -6,7 +6,7 @@ import type { Imports } from "./imports.js";
 
 /** The properties of a resource's load plan, in order. */
 export function planView(
-  { name, table }: ResourceModel,
+  { checkpoint, name, table }: ResourceModel,
   imports: Imports,
 ): readonly { readonly name: Code; readonly value: Code }[] {
   return [
@@ -19,6 +19,7 @@ export function planView(
     ...(Object.keys(table.contract).length > 0
       ? [{ name: "contract", value: contractCode(table.contract, imports) }]
       : []),
+    ...(checkpoint === null ? [] : [{ name: "checkpoint", value: literal(checkpoint) }]),
     { name: "maxTableNesting", value: numberLiteral(table.maxTableNesting) },
     { name: "maxColumns", value: numberLiteral(table.maxColumns) },
     ...(table.declared.length > 0 ? [{ name: "declared", value: listLiteral(table.declared.map(declaredCode)) }] : []),

@@ -11,6 +11,8 @@ export interface CursorModel {
   readonly rangeStart: "open" | "closed";
   /** Null where it can end nothing early. */
   readonly rowOrder: "asc" | "desc" | null;
+  /** Whether the API sends the records in the order of the cursor. */
+  readonly isSorted: boolean;
   /** Null: a run starts where the last one ended. */
   readonly lag: number | null;
   /** The query parameters that carry the bounds; null: none does. */

@@ -45,6 +45,7 @@ export function resolveCursor({ node }: EffectiveResource): CursorModel | null {
     rangeStart,
     // A window ends by itself.
     rowOrder: step === undefined && (order === "desc" || (order === "asc" && end !== null)) ? order : null,
+    isSorted: order === "asc",
     lag: lagNumber === 0 ? null : lagNumber,
     startParam: param?.key ?? filled(text(section, "start_param")),
     endParam: param === undefined ? filled(text(section, "end_param")) : null,

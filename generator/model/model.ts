@@ -5,6 +5,7 @@ import type { ModuleReference } from "../modules/module-reference.js";
 import type { RecordTypes } from "../types/type-model.js";
 import type { JsonPath } from "../paths/steps.js";
 import type { BodyModel, JsonMapModel } from "./body-model.js";
+import type { CheckpointModel } from "./checkpoint.js";
 import type { CursorModel, CursorValueName } from "./cursor-model.js";
 import type { PaginatorModel } from "./paginator-model.js";
 
@@ -218,6 +219,8 @@ export interface ResourceModel {
   /** Functions of the user's that every record goes through, in this order. */
   readonly steps: readonly ProcessingStepModel[];
   readonly table: TableModel;
+  /** What a long load may save of it before its end; null: nothing. */
+  readonly checkpoint: CheckpointModel | null;
 }
 
 /** What is done about the responses of this status that hold this text; null: any. */

@@ -9,6 +9,7 @@ import { type ConfigDocument, valueOf } from "../read/document.js";
 import { NO_SIBLINGS, type Siblings } from "../siblings/siblings.js";
 import { createSchemaDocuments } from "../types/schema-document.js";
 import { createAuths } from "./auth.js";
+import { resolveCheckpoint } from "./checkpoint.js";
 import { resolveClient } from "./client.js";
 import type { DestinationName, ResourceModel, ResourceNames, SourceModel, TextModel, UrlModel } from "./model.js";
 import { createResourceNamer, factoryName } from "./names.js";
@@ -63,8 +64,10 @@ export function resolveSource(
       schemas,
       specs,
     });
-    const shared = [...parents.values()].flatMap((parent) => (parent?.name === own ? (parent.fields ?? []) : []));
-    return { ...parts, auth: auths.ownOf(resource), sharedFields: [...new Set(shared)] };
+    const children = [...parents.values()].filter((parent) => parent?.name === own);
+    const shared = children.flatMap((parent) => parent?.fields ?? []);
+    const checkpoint = resolveCheckpoint(parts, children.length > 0);
+    return { ...parts, auth: auths.ownOf(resource), sharedFields: [...new Set(shared)], checkpoint };
   });
   for (const { span, name: found, other, variable } of values.clashes) {
     collector.report("secret-name-clash", { span, path: "" }, { found, other, variable });

@@ -37,7 +37,7 @@ export function resolveResource(
   client: ConfigNode | undefined,
   values: RuntimeValues,
   references: References,
-): Omit<ResourceModel, "auth" | "sharedFields"> {
+): Omit<ResourceModel, "auth" | "sharedFields" | "checkpoint"> {
   const endpoint = valueOf(resource.node, "endpoint");
   const path = text(endpoint, "path") ?? resource.name;
   const params = valueOf(endpoint, "params");

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { UsageError } from "../http/errors.js";
+import type { CheckpointEvery } from "../load/checkpoint.js";
 import { wrongTarget, type DestinationKind } from "../load/destination-kind.js";
 
 /** What the command line asked for. */
@@ -13,6 +14,7 @@ export interface RunArguments {
   readonly resources?: readonly string[];
   readonly baseUrl?: string;
   readonly fullRefresh: boolean;
+  readonly checkpointEvery?: CheckpointEvery;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -36,6 +38,7 @@ export function parseArguments(
   if (values["base-url"] !== undefined && !/^https?:\/\/./.test(values["base-url"])) {
     throw new UsageError("--base-url: an address that begins with http:// or https:// is needed");
   }
+  const every = values["checkpoint-every"];
   return {
     ...target,
     fullRefresh: values["full-refresh"] ?? false,
@@ -45,6 +48,7 @@ export function parseArguments(
     ...(values.pipeline === undefined ? {} : { pipeline: values.pipeline }),
     ...(wanted === undefined ? {} : { resources: wanted }),
     ...(values["base-url"] === undefined ? {} : { baseUrl: values["base-url"] }),
+    ...(every === undefined ? {} : { checkpointEvery: checkpointInterval(every) }),
   };
 }
 
@@ -60,6 +64,7 @@ function parse(args: readonly string[]) {
         resources: { type: "string" },
         "base-url": { type: "string" },
         "full-refresh": { type: "boolean" },
+        "checkpoint-every": { type: "string" },
         json: { type: "boolean" },
         quiet: { type: "boolean" },
         help: { type: "boolean", short: "h" },
@@ -70,10 +75,19 @@ function parse(args: readonly string[]) {
   }
 }
 
+/** `5000` rows, `30s` seconds. */
+function checkpointInterval(text: string): CheckpointEvery {
+  const [, digits = "", unit = ""] = /^(\d+)(s?)$/.exec(text) ?? [];
+  const number = Number(digits);
+  if (number === 0) throw new UsageError("--checkpoint-every: a number of rows (100000) or of seconds (60s) is needed");
+  return unit === "s" ? { seconds: number } : { rows: number };
+}
+
 /** The text of `--help`. */
 export function helpText({ name, destination, resources, variables }: ConnectorArguments): string {
   const lines = variables.map(({ variable, use }) => `  ${variable.padEnd(22)} ${use}`);
-  return `Loads ${name} into ${destination.title}, in one transaction: a run that fails changes nothing.
+  return `Loads ${name} into ${destination.title}, in one transaction: a run that fails changes nothing,
+but for what --checkpoint-every had saved.
 
   --to TARGET            ${destination.targets}
   --dataset NAME         the database schema of the tables (default: ${name})
@@ -81,10 +95,12 @@ export function helpText({ name, destination, resources, variables }: ConnectorA
   --resources A,B        load only these of: ${resources.join(", ")}
   --base-url URL         instead of the base URL of the config, e.g. a test server
   --full-refresh         drop tables and state of these resources and load them anew, in the same transaction
+  --checkpoint-every N   save after N rows (100000) or seconds (60s) what may be saved before the end
   --json                 print the result as one JSON document on standard output
   --quiet                print errors only
 ${lines.length === 0 ? "" : `\nEnvironment:\n${lines.join("\n")}\n`}
-Exit codes: 0 loaded, 1 failed with nothing written, 2 wrong usage, 130 interrupted with nothing written.
+Exit codes: 0 loaded, 1 failed, 2 wrong usage, 130 interrupted. A run that did not end well has written nothing after its
+last checkpoint.
 `;
 }
 

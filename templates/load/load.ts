@@ -1,16 +1,19 @@
 import type { Page } from "../http/page.js";
 import { accountFor, type Accounting } from "./accounting.js";
+import type { Checkpoint, CheckpointEvery } from "./checkpoint.js";
 import type { Destination } from "./destination.js";
 import type { LoadStep } from "./load-step.js";
 import { readNewestLoadId } from "./load-id.js";
 import { normalizeIdentifier } from "./naming.js";
 import { dropResourceState, readPipelineState, resourceState, type ResourceState } from "./pipeline-state.js";
 import type { LoadPlan } from "./plan.js";
+import { createPositions } from "./positions.js";
 import { type OpenReader, readInTurns, readOnDemand, type ReadPages } from "./read-in-turns.js";
 import { openRun, type Run } from "./run.js";
+import { createCheckpoints } from "./save-checkpoints.js";
 import { describeSource, openStagedSource, rowsOf, stagePage, type StagedSource } from "./stage-source.js";
 import { readStoredSchema } from "./stored-schema.js";
-import { writeRun } from "./write-run.js";
+import { writeChains } from "./write-run.js";
 
 /** A resource to load, or to read for its children. */
 export interface LoadSource {
@@ -38,8 +41,12 @@ export interface LoadOptions {
   /** Drops the tables and the state of these resources in the transaction of the new load. Default: false. */
   readonly fullRefresh?: boolean;
   readonly signal?: AbortSignal;
+  /** Saves what may be saved before the end, so often. Default: everything becomes visible at the end. */
+  readonly checkpointEvery?: CheckpointEvery;
   /** Called after each page. */
   readonly onProgress?: (progress: LoadProgress) => void;
+  /** Called when something was saved before the end. */
+  readonly onCheckpoint?: (checkpoint: Checkpoint) => void;
   /** Called at each step. What is left when the process ends there can be tested so. */
   readonly onStep?: (step: LoadStep) => void;
 }
@@ -74,8 +81,8 @@ export interface LoadReport {
  * Reads the sources in turn, page by page, stages their rows in temporary tables and writes all of them in one transaction:
  * schema changes first, then data, then the state and the line in `_dlt_loads`. The destination's connection must not be in a transaction.
  *
- * @throws LoadError and whatever a source, the database or an abort throws. Nothing has changed then, and the connection
- * can go on being used.
+ * @throws LoadError and whatever a source, the database or an abort throws. Nothing has changed then but for what
+ * `checkpointEvery` had saved, and the connection can go on being used.
  */
 export async function load(
   destination: Destination,
@@ -106,9 +113,9 @@ export async function load(
     });
     try {
       const staged = await readSources(run, sources, options);
-      const { loadId, outcomes } = await writeRun(run, options);
+      const loadId = await writeChains(run, Array.from(run.chains.values()), run.state, options);
       const resources = staged.map((source): ResourceLoad => {
-        return { ...describeSource(source), accounting: accountFor(source, outcomes) };
+        return { ...describeSource(source), accounting: accountFor(source, run.outcomes) };
       });
       return { loadId, resources };
     } finally {
@@ -121,12 +128,19 @@ export async function load(
 async function readSources(
   run: Run,
   sources: readonly LoadSource[],
-  { signal, onProgress, onStep }: LoadOptions,
+  options: LoadOptions,
 ): Promise<readonly StagedSource[]> {
+  const { signal, onProgress, onStep } = options;
   const staged = new Map(loadedSources(sources).map((source) => [source, openStagedSource(run, source.plan)]));
+  const positions = createPositions();
+  const checkpoints = createCheckpoints(run, [...staged.values()], positions, options);
   const open: OpenReader = (source, parent) => {
-    const { readPages = readOnDemand } = source;
-    return readPages(source.pages(resourceState(run.state, source.plan.resource), parent));
+    const { plan, readPages = readOnDemand } = source;
+    const state = resourceState(run.state, plan.resource);
+    if (options.checkpointEvery === undefined || plan.checkpoint !== "cursor" || !source.isLoaded) {
+      return readPages(source.pages(state, parent));
+    }
+    return readPages(positions.track(state, (tracked) => source.pages(tracked, parent)));
   };
   for await (const { source, page } of readInTurns(sources, open)) {
     signal?.throwIfAborted();
@@ -136,6 +150,7 @@ async function readSources(
     await stagePage(run, loaded, page);
     onStep?.("page staged");
     onProgress?.({ resource: source.plan.resource, records: loaded.records, rows: rowsOf(loaded) });
+    await checkpoints.pageStaged(loaded, page);
   }
   return [...staged.values()];
 }

@@ -4,6 +4,7 @@ import type { Page } from "../http/page.js";
 import type { Redact } from "../http/redact.js";
 import { createUsage, type Usage } from "../http/usage.js";
 import { notLoaded, sumUp, withFiltered, type Accounting } from "./accounting.js";
+import type { Checkpoint, CheckpointEvery } from "./checkpoint.js";
 import { wrongTarget, type DestinationKind } from "./destination-kind.js";
 import { identifyLoad } from "./load-identity.js";
 import type { LoadStep } from "./load-step.js";
@@ -22,6 +23,13 @@ export interface LoadIntoOptions<Name extends string = string> {
   readonly pipeline?: string;
   /** Drops the tables and the state of these resources in the transaction that fills them anew. Default: false. */
   readonly fullRefresh?: boolean;
+  /**
+   * Saves what may be saved before the end, so often: `{ rows: 100_000 }` or `{ seconds: 60 }`. Default: everything becomes
+   * visible at the end.
+   */
+  readonly checkpointEvery?: CheckpointEvery;
+  /** Called when something was saved before the end. */
+  readonly onCheckpoint?: (checkpoint: Checkpoint) => void;
   /** Called after each page. */
   readonly onProgress?: (progress: SourceProgress) => void;
   /** Called at each step. What is left when the process ends there can be tested so. */
@@ -76,6 +84,8 @@ export interface ResourceSummary {
 export interface LoadSummary {
   /** Null when there was nothing to load. */
   readonly loadId: string | null;
+  /** The ids of the loads that saved a part of it before, if there are any. */
+  readonly checkpoints: readonly string[];
   readonly dataset: string;
   readonly resources: readonly ResourceSummary[];
   /** Of all resources. */
@@ -92,24 +102,37 @@ interface SourceContext<Target> {
   readonly redact: Redact;
 }
 
-/** Loads the resources of a connector in one transaction. Throws with nothing changed when one of them fails. */
+/**
+ * Loads the resources of a connector in one transaction. Throws with nothing changed when one of them fails, but for what
+ * `checkpointEvery` had saved.
+ */
 export async function loadInto<Target>(
   target: Target,
   resources: readonly SourceResource[],
   options: SourceContext<Target> & LoadIntoOptions,
 ): Promise<LoadSummary> {
   const started = performance.now();
+  const { checkpointEvery, fullRefresh = false } = options;
+  if (fullRefresh && checkpointEvery !== undefined) {
+    throw new UsageError("a full refresh becomes visible as a whole: it cannot be saved at checkpoints");
+  }
   const loaded = chooseResources(resources, options.resources);
   const reads = new Map(resources.map(({ name }) => [name, createRead()]));
   const readOf = (name: string): Read => reads.get(name) ?? createRead();
   if (!options.destination.accepts(target)) throw new UsageError(wrongTarget(options.destination));
   const { destination, close } = await options.destination.open(target);
+  const checkpoints: string[] = [];
   try {
     const dataset = options.dataset ?? options.name;
     const report = await load(destination, sourceTree(resources, loaded, readOf, options.redact), {
       dataset,
       ...(await identifyLoad(destination, { name: options.name, dataset, pipeline: options.pipeline })),
-      fullRefresh: options.fullRefresh ?? false,
+      fullRefresh,
+      ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
+      onCheckpoint(checkpoint) {
+        checkpoints.push(checkpoint.loadId);
+        options.onCheckpoint?.(checkpoint);
+      },
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
       onProgress: (progress) => {
@@ -132,7 +155,8 @@ export async function loadInto<Target>(
     });
     const accounting = sumUp(summaries.map((summary) => summary.accounting));
     const seconds = (performance.now() - started) / 1_000;
-    return { loadId: report.loadId, dataset, resources: summaries, accounting, seconds };
+    const loadId = report.loadId ?? checkpoints.at(-1) ?? null;
+    return { loadId, checkpoints, dataset, resources: summaries, accounting, seconds };
   } finally {
     await close();
   }

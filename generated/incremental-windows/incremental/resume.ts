@@ -20,9 +20,20 @@ export function keepCursor(path: string, create: (stored?: CursorState) => Curso
   let cursor: Cursor | undefined;
   return async function* resume(state, read) {
     cursor ??= create(cursorState(state.cursor(path)));
-    yield* read(cursor);
-    const reached = cursor.state();
-    if (reached !== null) state.setCursor(path, { ...reached, unique_hashes: [...reached.unique_hashes] });
+    for await (const page of read(cursor)) {
+      if (cursor.isInOrder()) state.reachCursor?.(path, stored(cursor.position()));
+      yield page;
+    }
+    const reached = stored(cursor.position())();
+    if (reached !== null) state.setCursor(path, reached);
+  };
+}
+
+/** A position as it is stored. */
+function stored(position: () => CursorState | null): () => StateObject | null {
+  return () => {
+    const reached = position();
+    return reached && { ...reached, unique_hashes: [...reached.unique_hashes] };
   };
 }
 

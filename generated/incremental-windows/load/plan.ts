@@ -15,6 +15,11 @@ export interface LoadPlan {
   readonly mergeKey?: readonly string[];
   /** How a merge works; without one, it appends. */
   readonly strategy?: MergeStrategy;
+  /**
+   * What a long load may save before its end: rows together with the cursor that they reach, or rows alone, which the next
+   * run reads again. Default: nothing.
+   */
+  readonly checkpoint?: "cursor" | "rows";
   /** Levels of objects and lists that are unpacked; below them a value is stored as JSON. dlt's default: 1000. */
   readonly maxTableNesting: number;
   /** Columns of one table beyond which a load fails. Default: 1,000. */

@@ -14,7 +14,8 @@ export interface Boundary {
   /** Another record stands at the last value. */
   readonly add: (page: Page, index: number) => void;
   readonly size: () => number;
-  readonly hashes: () => readonly string[];
+  /** The hashes of the records at the last value at this moment, to be worked out when they are needed. */
+  readonly position: () => () => readonly string[];
 }
 
 /**
@@ -44,9 +45,12 @@ export function createBoundary(hash: RowHash, stored: readonly string[]): Bounda
       waiting.indexes.push(index);
     },
     size: () => hashes.size + (waiting?.indexes.length ?? 0),
-    hashes() {
-      hashWaiting();
-      return Array.from(hashes).sort();
+    position() {
+      const [done, open, indexes] = [Array.from(hashes), waiting, [...(waiting?.indexes ?? [])]];
+      return () => {
+        const rest = open === undefined ? [] : indexes.map((index) => hashOf(open.page, index));
+        return Array.from(new Set([...done, ...rest])).sort();
+      };
     },
   };
 }

@@ -38,6 +38,10 @@ export interface Cursor {
   readonly filter: <Row>(page: Page<Row>, usage: Usage) => Page<Row>;
   /** Whether the order of the records says that no more of them are in range. */
   readonly isPast: () => boolean;
+  /** Whether the records that were kept came in the order of the cursor: then none before it will follow. */
+  readonly isInOrder: () => boolean;
+  /** What `state` is at this moment, to be worked out when it is needed. */
+  readonly position: () => () => CursorState | null;
   /** What the next run starts from, once this one is loaded; null when the run has an end, and so no successor. */
   readonly state: () => CursorState | null;
 }
@@ -63,6 +67,7 @@ export function createCursor(options: CursorOptions, stored?: CursorState): Curs
   let lastPlace: Place | undefined;
   let keptAny = false;
   let isPast = false;
+  let isInOrder = true;
   let warned = boundary !== undefined && boundary.size() > MANY_HASHES;
 
   /** Above 0 when `value` lies further than `other` in the direction of the cursor. */
@@ -107,7 +112,22 @@ export function createCursor(options: CursorOptions, stored?: CursorState): Curs
       return false;
     }
     if (ahead === 0) boundary?.add(page, index);
+    else isInOrder = false;
     return true;
+  }
+
+  function position(): () => CursorState | null {
+    const [reached, place, isMoved, hashes] = [last, lastPlace, keptAny, boundary?.position()];
+    return () => {
+      if (end !== undefined) return null;
+      const exact = place === undefined ? reached : exactCursor(options, place, reached);
+      return {
+        initial_value: before === undefined ? initialValue : before.initial_value,
+        last_value: exact === null || lastBefore === null || compare(exact, lastBefore) > 0 ? exact : lastBefore,
+        unique_hashes: hashes?.() ?? [],
+        start_value: isMoved || before === undefined ? lastBefore : before.start_value,
+      };
+    };
   }
 
   return {
@@ -127,17 +147,9 @@ export function createCursor(options: CursorOptions, stored?: CursorState): Curs
       return kept.length === page.records.length ? page : recordsAt(page, kept);
     },
     isPast: () => isPast,
-    state() {
-      if (end !== undefined) return null;
-      const reached = lastPlace === undefined ? last : exactCursor(options, lastPlace, last);
-      const behind = reached === null || lastBefore === null || compare(reached, lastBefore) > 0 ? reached : lastBefore;
-      return {
-        initial_value: before === undefined ? initialValue : before.initial_value,
-        last_value: behind,
-        unique_hashes: boundary?.hashes() ?? [],
-        start_value: keptAny || before === undefined ? lastBefore : before.start_value,
-      };
-    },
+    isInOrder: () => isInOrder,
+    position,
+    state: () => position()(),
   };
 }
 

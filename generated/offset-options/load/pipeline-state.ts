@@ -107,6 +107,14 @@ export function noteSchema({ document, schemaName }: PipelineState, versionHash:
   if (!isFirst) setAt(document, ["sources", schemaName, "schema_version_hash"], versionHash);
 }
 
+/** Takes a version of the state, which was stored in the middle of the run, for the one before the next. */
+export function adoptVersion({ document, schemaName }: PipelineState, stored: PipelineState): void {
+  for (const keys of [["_state_version"], ["_version_hash"], ["sources", schemaName, "schema_version_hash"]]) {
+    const value = objectAt(stored.document, keys.slice(0, -1))?.[keys.at(-1) ?? ""];
+    if (value !== undefined) setAt(document, keys, value);
+  }
+}
+
 /** The document with its next version and hash; `state` itself stays as it is, since a write may be tried again. */
 function changedDocument({ document: current, schemaName }: PipelineState) {
   const document = withSchema(current, schemaName);
@@ -127,11 +135,13 @@ function withSchema(document: StateObject, schemaName: string): StateObject {
 export interface ResourceState {
   /** What was stored for a cursor, by its path within a record as the config has it. */
   cursor(path: string): StateObject | undefined;
-  /**
-   * Stores a cursor in the transaction of the load. A reader calls it before it hands over the page that the cursor
-   * covers: a load may be committed after any page.
-   */
+  /** Stores a cursor when all of the load is. */
   setCursor(path: string, cursor: StateObject): void;
+  /**
+   * Wanted where a load may save what it has before its end: to be told, before a page is handed over, the cursor from
+   * which another run would go on behind that page; null: none.
+   */
+  readonly reachCursor?: (path: string, cursor: () => StateObject | null) => void;
 }
 
 /** The part of the state that a resource reads and writes. */

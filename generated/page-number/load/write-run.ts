@@ -3,35 +3,30 @@ import type { Chain } from "./chain.js";
 import { schemaStatements } from "./ddl.js";
 import type { LoadOptions } from "./load.js";
 import { newLoadId } from "./load-id.js";
-import { hasStateChanged, noteSchema, stateStatements } from "./pipeline-state.js";
+import { hasStateChanged, noteSchema, stateStatements, type PipelineState } from "./pipeline-state.js";
 import { stageOf, type Run } from "./run.js";
 import { schemaAfter } from "./schema-document.js";
 import { insertSchema } from "./stored-schema.js";
 import { quoteText, tableName } from "./sql.js";
 import type { StagedTable } from "./staged-table.js";
-import { NO_OUTCOMES, type Outcome, type Outcomes } from "./strategy.js";
+import type { Outcome } from "./strategy.js";
 import { LOADS_TABLE } from "./system-tables.js";
 import { transferChain } from "./transfer.js";
 
-export interface WrittenRun {
-  /** Null when there was nothing to change. */
-  readonly loadId: string | null;
-  readonly outcomes: Outcomes;
-}
-
-/** Writes what was staged, in one transaction. */
-export async function writeRun(
+/** Writes what was staged for some chains, and a state, in one transaction; the load's id, or null when nothing changes. */
+export async function writeChains(
   run: Run,
+  chains: readonly Chain[],
+  state: PipelineState,
   { schemaName, signal, onStep }: Pick<LoadOptions, "schemaName" | "signal" | "onStep">,
-): Promise<WrittenRun> {
-  for (const stage of run.stages.values()) await stage.finish();
+): Promise<string | null> {
+  for (const staged of chains.flatMap((chain) => chain.staged)) await run.stages.get(staged)?.finish();
   signal?.throwIfAborted();
-  const chains = Array.from(run.chains.values());
-  if (!chains.some(changesAnything) && !hasStateChanged(run.state)) return { loadId: null, outcomes: NO_OUTCOMES };
+  if (!chains.some(changesAnything) && !hasStateChanged(state)) return null;
   const loadId = newLoadId(run.newestLoadId);
   const schema = schemaAfter(run.storedSchema, schemaName, chains);
   const isNewSchema = schema["version_hash"] !== run.storedSchema?.["version_hash"];
-  if (isNewSchema) noteSchema(run.state, String(schema["version_hash"]));
+  if (isNewSchema) noteSchema(state, String(schema["version_hash"]));
   const outcomes = new Map<string, Outcome>();
   const write = () =>
     run.destination.inTransaction({ signal, onStep }, async (statements) => {
@@ -49,7 +44,7 @@ export async function writeRun(
         for (const [resource, outcome] of await transferChain(transfer)) outcomes.set(resource, outcome);
       }
       if (isNewSchema) await statements.run(insertSchema(run.dataset, schemaName, schema));
-      for (const statement of stateStatements(run.state, run.dataset, loadId, run.nextId())) {
+      for (const statement of stateStatements(state, run.dataset, loadId, run.nextId())) {
         await statements.run(statement);
       }
       await statements.run(
@@ -64,7 +59,15 @@ export async function writeRun(
     if (!(await run.memory.liftAfter(error))) throw error;
     await write();
   }
-  return { loadId, outcomes };
+  run.newestLoadId = loadId;
+  run.storedSchema = schema;
+  for (const [resource, outcome] of outcomes) addOutcome(run, resource, outcome);
+  return loadId;
+}
+
+function addOutcome({ outcomes }: Run, resource: string, { merged, filtered }: Outcome): void {
+  const before = outcomes.get(resource) ?? { merged: 0, filtered: 0 };
+  outcomes.set(resource, { merged: before.merged + merged, filtered: before.filtered + filtered });
 }
 
 /** A replace without rows empties its tables, a full refresh drops them; other dispositions need rows. */

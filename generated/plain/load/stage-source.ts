@@ -7,13 +7,13 @@ import { normalisePage, type Normaliser } from "./normalise.js";
 import type { LoadPlan } from "./plan.js";
 import { stageOf, type Run } from "./run.js";
 import { countNullColumns, rowSite } from "./sites.js";
-import { createTally, warningsOf } from "./tally.js";
+import { createTally, type Tally, warningsOf } from "./tally.js";
 
 /** A resource whose pages are being staged. */
 export interface StagedSource {
   readonly plan: LoadPlan;
-  readonly chain: Chain;
-  readonly normaliser: Normaliser;
+  chain: Chain;
+  normaliser: Normaliser;
   records: number;
   /** Records that became staged root rows: all but those that the schema contract refused. */
   stagedRecords: number;
@@ -24,18 +24,33 @@ export interface StagedSource {
 }
 
 export function openStagedSource(run: Run, plan: LoadPlan): StagedSource {
-  const chain = run.chains.get(plan.table);
-  if (chain === undefined) throw new TypeError(`no chain was opened for ${plan.table}`);
+  const chain = chainOf(run, plan);
+  const normaliser = createNormaliser(run, chain, plan, createTally());
+  return { plan, chain, normaliser, records: 0, stagedRecords: 0, rows: new Map(), seconds: 0 };
+}
+
+/** Goes on with the chain that was started anew since what the last one staged was written. */
+export function restage(run: Run, source: StagedSource): void {
+  source.chain = chainOf(run, source.plan);
+  source.normaliser = createNormaliser(run, source.chain, source.plan, source.normaliser.tally);
+}
+
+function chainOf({ chains }: Run, { table }: LoadPlan): Chain {
+  const chain = chains.get(table);
+  if (chain === undefined) throw new TypeError(`no chain was opened for ${table}`);
+  return chain;
+}
+
+function createNormaliser(run: Run, chain: Chain, plan: LoadPlan, tally: Tally): Normaliser {
   const root = rowSite(chain.root, plan.maxTableNesting);
-  const normaliser: Normaliser = {
+  return {
     root,
     childTable: (parent, names) => childTable(chain, parent, names, (name) => run.isTaken(chain, name)),
     checkRoot: () => watchKey(chain.keys, plan, chain.root),
     nextId: plan.strategy?.rowIds?.(plan, root) ?? run.nextId,
-    tally: createTally(),
+    tally,
     pending: [],
   };
-  return { plan, chain, normaliser, records: 0, stagedRecords: 0, rows: new Map(), seconds: 0 };
 }
 
 /** Stages a page; only batches that are not full stay in memory. */

@@ -8,6 +8,7 @@ import type { LoadPlan } from "./plan.js";
 import type { Dataset } from "./sql.js";
 import type { StagedTable } from "./staged-table.js";
 import type { StateObject } from "./state-document.js";
+import type { Outcome } from "./strategy.js";
 
 /** One call of `load`, from the first page to the commit. */
 export interface Run {
@@ -16,11 +17,17 @@ export interface Run {
   readonly memory: MemoryLimit;
   readonly state: PipelineState;
   /** What dlt or a connector stored last under the schema's name. */
-  readonly storedSchema: StateObject | undefined;
+  storedSchema: StateObject | undefined;
   /** The greatest id of the dataset's loads; undefined when it has none. */
-  readonly newestLoadId: string | undefined;
+  newestLoadId: string | undefined;
+  /** What the destination holds. */
+  catalog: Catalog;
+  /** The names of all root tables. */
+  readonly roots: ReadonlySet<string>;
   /** By root table: resources may share one. */
-  readonly chains: ReadonlyMap<string, Chain>;
+  readonly chains: Map<string, Chain>;
+  /** What became of the rows that were written so far. */
+  readonly outcomes: Map<string, Outcome>;
   readonly stages: Map<StagedTable, Stage>;
   /** Whether a child table's name is in use for something else. */
   readonly isTaken: (chain: Chain, name: string) => boolean;
@@ -29,15 +36,15 @@ export interface Run {
 
 export interface RunOrigin extends Pick<
   Run,
-  "destination" | "dataset" | "memory" | "state" | "storedSchema" | "newestLoadId"
+  "destination" | "dataset" | "memory" | "state" | "storedSchema" | "newestLoadId" | "catalog"
 > {
-  readonly catalog: Catalog;
   readonly plans: readonly LoadPlan[];
   readonly fullRefresh: boolean;
 }
 
 /** @throws LoadError when two plans want the same table in different ways */
-export function openRun({ catalog, plans, fullRefresh, ...origin }: RunOrigin): Run {
+export function openRun({ plans, fullRefresh, ...origin }: RunOrigin): Run {
+  const { catalog } = origin;
   const { dialect } = origin.destination;
   const roots = rootNames(catalog, plans);
   const chains = new Map<string, Chain>();
@@ -52,12 +59,26 @@ export function openRun({ catalog, plans, fullRefresh, ...origin }: RunOrigin): 
     Array.from(chains.values()).some((other) => other !== chain && other.tables.has(name));
   const isOfChain = ({ existing, dropped }: Chain, name: string) =>
     [...existing, ...dropped].some((table) => table.name === name);
-  const isInDataset = (name: string) => catalog.tables.has(name) || catalog.views.has(name);
-  return {
-    ...{ ...origin, chains, stages: new Map(), nextId: randomIds() },
+  const isInDataset = (name: string) => run.catalog.tables.has(name) || run.catalog.views.has(name);
+  const run: Run = {
+    ...{ ...origin, roots, chains, stages: new Map(), outcomes: new Map(), nextId: randomIds() },
     isTaken: (chain, name) =>
       roots.has(name) || isOfOtherChain(chain, name) || (isInDataset(name) && !isOfChain(chain, name)),
   };
+  return run;
+}
+
+/** Starts chains anew whose staged rows were written. */
+export async function renewChains(run: Run, chains: readonly Chain[]): Promise<void> {
+  const { destination, dataset, stages } = run;
+  run.catalog = await destination.readCatalog(dataset);
+  for (const { plan, staged } of chains) {
+    for (const table of staged) {
+      await stages.get(table)?.drop();
+      stages.delete(table);
+    }
+    run.chains.set(plan.table, createChain(plan, destination.dialect, run.catalog, run.roots, false));
+  }
 }
 
 /** The staging table of what was read for a table. */

@@ -2,6 +2,7 @@
 import { UsageError } from "../http/errors.js";
 import { printable } from "../http/printable.js";
 import { createRedactor, type Redact } from "../http/redact.js";
+import type { Checkpoint } from "../load/checkpoint.js";
 import type { LoadIntoOptions, LoadSummary } from "../load/load-into.js";
 import {
   helpText,
@@ -10,6 +11,7 @@ import {
   type RunArguments,
   type VariableHelp,
 } from "./arguments.js";
+import { describeFailure } from "./failure.js";
 import { createProgress } from "./progress.js";
 import { formatSummary, toJson } from "./report.js";
 
@@ -59,6 +61,7 @@ async function runLoad(args: RunArguments, connector: ConnectorCommand, redact: 
   };
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   const progress = createProgress(args.quiet);
+  const checkpoints: Checkpoint[] = [];
   try {
     const { signal } = interruption;
     const source = connector.connect({
@@ -69,6 +72,8 @@ async function runLoad(args: RunArguments, connector: ConnectorCommand, redact: 
     const summary = await source.load(args.target, {
       fullRefresh: args.fullRefresh,
       onProgress: progress.show,
+      onCheckpoint: (checkpoint) => void checkpoints.push(checkpoint),
+      ...(args.checkpointEvery === undefined ? {} : { checkpointEvery: args.checkpointEvery }),
       ...(args.dataset === undefined ? {} : { dataset: args.dataset }),
       ...(args.pipeline === undefined ? {} : { pipeline: args.pipeline }),
       // every name was looked up among the connector's resources
@@ -83,8 +88,7 @@ async function runLoad(args: RunArguments, connector: ConnectorCommand, redact: 
     if (error instanceof UsageError) throw error;
     const interrupted = interruption.signal.aborted;
     const problem = interrupted ? "interrupted" : redact(printable(messageOf(error)));
-    const outcome = `Nothing of this run was written to ${args.shown}; the next run starts over and repeats it whole.`;
-    process.stderr.write(`${interrupted ? "" : "error: "}${problem}\n${outcome}\n`);
+    process.stderr.write(`${interrupted ? "" : "error: "}${problem}\n${describeFailure(args.shown, checkpoints)}\n`);
     if (args.json) process.stdout.write(`${JSON.stringify({ error: problem }, null, 2)}\n`);
     return interrupted ? 130 : 1;
   } finally {
