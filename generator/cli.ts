@@ -69,7 +69,12 @@ async function generateConnector(rest: readonly string[]): Promise<number> {
       requiresArg: true,
       describe: "origin that the OpenAPI document may refer to",
     })
-    .option("destination", { choices: ["duckdb"] as const, default: "duckdb", describe: "where the connector loads" })
+    .option("destination", {
+      type: "string",
+      default: "duckdb",
+      requiresArg: true,
+      describe: "what the connector loads into: duckdb, postgres, or duckdb,postgres",
+    })
     .option("dry-run", { type: "boolean", default: false, describe: "judge the config and tell what would change" })
     .option("check", {
       type: "boolean",

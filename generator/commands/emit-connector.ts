@@ -41,8 +41,9 @@ export async function emitConnector(
 }
 
 /** What the connector of a config is made from, for its manifest. */
-export function inputOf({ text, siblings, spec }: EmittableConfig, config: string): ConnectorInput {
-  return { configFile: basename(config), configText: text, schemas: [...siblings.files("schema"), ...specFiles(spec)] };
+export function inputOf({ model, text, siblings, spec }: EmittableConfig, config: string): ConnectorInput {
+  const schemas = [...siblings.files("schema"), ...specFiles(spec)];
+  return { destinations: model.destinations, configFile: basename(config), configText: text, schemas };
 }
 
 /** What the spec holds, without where it lies: another folder, or the same file on a server, makes the same connector. */

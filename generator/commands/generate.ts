@@ -4,6 +4,7 @@ import type { FileDiagnostics } from "../diagnostics/diagnostic.js";
 import { render, toJson } from "../diagnostics/render.js";
 import { OutputError } from "../output/output-path.js";
 import type { TypeProblem } from "../typecheck/typecheck.js";
+import { parseDestinations } from "./destinations.js";
 import { hasErrors, judgeConfig } from "./judge.js";
 import { ConfigFileError, connectorName } from "./load-config.js";
 import type { Output } from "./output.js";
@@ -17,6 +18,8 @@ export interface GenerateArguments {
   readonly openapi?: string | undefined;
   /** Origins that the document may refer to. */
   readonly allowRef?: readonly string[] | undefined;
+  /** What the connector loads into, separated by commas. Default: duckdb. */
+  readonly destination?: string | undefined;
   /** Tells what would be written, and judges a config with what is not emitted yet. */
   readonly dryRun: boolean;
   /** Fails with a diff when the output is not up to date. */
@@ -53,7 +56,13 @@ async function judgeAndWrite(args: GenerateArguments, output: Output, onRead: (f
     output.err("error: --name takes letters, digits, _ . and -, at most 100 of them\n");
     return 2;
   }
-  const judged = await judgeConfig(args.config, name, args.dryRun ? "warning" : "error", args);
+  const destinations = parseDestinations(args.destination ?? "duckdb");
+  if (destinations === undefined) {
+    output.err("error: --destination takes duckdb, postgres, or both: duckdb,postgres\n");
+    return 2;
+  }
+  const choice = { ...args, destinations };
+  const judged = await judgeConfig(args.config, name, args.dryRun ? "warning" : "error", choice);
   for (const file of judged.spec?.files.keys() ?? []) if (!/^https?:/i.test(file)) onRead(file);
   judged.siblings.asked().forEach(onRead);
   const shown = render(judged.problems, { color: output.color });

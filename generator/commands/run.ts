@@ -6,6 +6,7 @@ import { createManifest } from "../output/manifest.js";
 import { planChanges, writeChanges } from "../output/write.js";
 import { importTypeScript } from "../run/import-typescript.js";
 import { emitConnector, inputOf } from "./emit-connector.js";
+import { destinationOfTarget } from "./destinations.js";
 import { judgeConfig } from "./judge.js";
 import { ConfigFileError, connectorName } from "./load-config.js";
 import type { Output } from "./output.js";
@@ -14,7 +15,7 @@ export const RUN_HELP = `gen-connector run <config|connector folder> --to TARGET
 
 Loads a connector, secrets and settings from the environment. A config is generated to a temporary folder first.
 
-  --to TARGET          a path that ends in .duckdb, or duckdb:PATH
+  --to TARGET          a path that ends in .duckdb, duckdb:PATH, or postgres://USER@HOST/DATABASE
   --dataset NAME       the database schema of the tables (default: the connector's name)
   --resources A,B      load only these
   --base-url URL       instead of the base URL of the config, e.g. a test server
@@ -22,6 +23,8 @@ Loads a connector, secrets and settings from the environment. A config is genera
   --checkpoint-every N save after N rows (100000) or seconds (60s) what may be saved before the end
   --json               print the result as one JSON document on standard output
   --quiet              print errors only
+
+A folder loads into what it was generated for (gen-connector CONFIG --destination postgres), a config into either.
 
 Examples:
   API_KEY=… gen-connector run generated/seed --to data.duckdb
@@ -45,7 +48,7 @@ async function runConfig(file: string, flags: readonly string[], output: Output)
   const name = connectorName(file, undefined) ?? "connector";
   let judged;
   try {
-    judged = await judgeConfig(file, name, "error");
+    judged = await judgeConfig(file, name, "error", { destinations: [destinationOfTarget(flags)] });
   } catch (error) {
     if (!(error instanceof ConfigFileError)) throw error;
     output.err(`error: ${error.message}\n`);

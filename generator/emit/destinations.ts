@@ -17,11 +17,19 @@ const DESTINATIONS: Readonly<Record<DestinationName, DestinationCode>> = {
     target: "DuckDbTarget",
     targets: "the path of a DuckDB file, or a connection, which stays open",
   },
+  postgres: {
+    module: "./load/postgres.js",
+    kind: "postgres",
+    target: "PostgresTarget",
+    targets: "the URL of a Postgres database, or a connected client of pg, which stays connected",
+  },
 };
 
 /** The kind of destination that a connector loads into. */
 export function destinationCode(names: readonly DestinationName[], imports: Imports): Code {
-  return names.map((name) => imports.value(DESTINATIONS[name].module, DESTINATIONS[name].kind)).join(", ");
+  const kinds = names.map((name) => imports.value(DESTINATIONS[name].module, DESTINATIONS[name].kind));
+  if (kinds.length === 1) return kinds.join();
+  return `${imports.value("./load/either-destination.js", "eitherDestination")}(${kinds.join(", ")})`;
 }
 
 /** The type of what a connector loads into. */

@@ -11,12 +11,14 @@ export interface ColumnHint extends MapEntry {
 }
 
 /** The hints below `columns`, which is a map by column or a list of hints with names. */
-export function columnHints(columns: ConfigNode | undefined): readonly ColumnHint[] {
-  if (columns?.kind === "map") return columns.entries.map((entry) => ({ ...entry, column: normalizeKey(entry.key) }));
+export function columnHints(columns: ConfigNode | undefined, nameLimit?: number): readonly ColumnHint[] {
+  if (columns?.kind === "map") {
+    return columns.entries.map((entry) => ({ ...entry, column: normalizeKey(entry.key, nameLimit) }));
+  }
   if (columns?.kind !== "list") return [];
   return columns.items.flatMap((value): ColumnHint[] => {
     const name = text(value, "name");
-    return name === undefined ? [] : [{ key: name, keySpan: value.span, value, column: normalizeKey(name) }];
+    return name === undefined ? [] : [{ key: name, keySpan: value.span, value, column: normalizeKey(name, nameLimit) }];
   });
 }
 
@@ -24,10 +26,10 @@ export function columnHints(columns: ConfigNode | undefined): readonly ColumnHin
  * The hints of a table's columns. Two that name one column make one; the second one's words win. As in dlt, a key that
  * stands in hints alone may be null.
  */
-export function declareColumns(node: ConfigNode): readonly DeclaredColumn[] {
+export function declareColumns(node: ConfigNode, nameLimit: number): readonly DeclaredColumn[] {
   const declared = new Map<string, DeclaredColumn>();
   const hintedKeys = KEYS.filter((key) => valueOf(node, key) === undefined);
-  for (const { column, value } of columnHints(valueOf(node, "columns"))) {
+  for (const { column, value } of columnHints(valueOf(node, "columns"), nameLimit)) {
     const isKey = hintedKeys.some((key) => flag(value, key) === true);
     const nullable = isKey ? { nullable: true } : {};
     declared.set(column, { ...declared.get(column), ...nullable, ...declaredColumn(column, value) });

@@ -8,4 +8,6 @@ export interface References {
   readonly schemas: SchemaDocuments;
   /** What the OpenAPI document says; undefined without one. */
   readonly specs: ResourceSpecs | undefined;
+  /** Longest name of a table or column in the destination. */
+  readonly nameLimit: number;
 }

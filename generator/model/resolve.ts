@@ -1,3 +1,4 @@
+import { DUCKDB_NAME_LIMIT, POSTGRES_NAME_LIMIT } from "../../templates/load/naming.js";
 import { effectiveResources } from "../config/resources.js";
 import { createCheck } from "../config/check/check.js";
 import { createCollector } from "../diagnostics/collector.js";
@@ -17,6 +18,11 @@ import { resolveParent } from "./parent.js";
 import { resolveResource } from "./resource.js";
 import { createRuntimeValues } from "./runtime-values.js";
 
+const NAME_LIMITS: Readonly<Record<DestinationName, number>> = {
+  duckdb: DUCKDB_NAME_LIMIT,
+  postgres: POSTGRES_NAME_LIMIT,
+};
+
 export interface Resolved {
   readonly model: SourceModel;
   /** The functions of the user's that the connector imports, each at every place that names it. */
@@ -29,7 +35,7 @@ export interface Resolved {
 /**
  * Turns a valid config into the model of its connector. Every default of dlt and of gen-connector is filled in here or
  * in the files beside this one, and nowhere else. `siblings` are the files that the config refers to,
- * `spec` is the OpenAPI document of its API.
+ * `spec` is the OpenAPI document of its API; names of tables and columns are cut at the shortest limit of the destinations.
  */
 export function resolveSource(
   document: ConfigDocument,
@@ -54,6 +60,7 @@ export function resolveSource(
     if (found === undefined) throw new Error(`no resource ${resource}: the validator lets none through`);
     return found;
   };
+  const nameLimit = Math.min(...destinations.map((destination) => NAME_LIMITS[destination]));
   const parents = new Map(effective.map((resource) => [resource.name, resolveParent(resource, namesOf)]));
   const auths = createAuths(client, effective, values);
   const clientParts = resolveClient(client, auths.standard, values);
@@ -63,6 +70,7 @@ export function resolveSource(
       modules,
       schemas,
       specs,
+      nameLimit,
     });
     const children = [...parents.values()].filter((parent) => parent?.name === own);
     const shared = children.flatMap((parent) => parent?.fields ?? []);

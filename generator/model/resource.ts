@@ -80,7 +80,7 @@ export function resolveResource(
     renamedFields,
     types,
     steps,
-    table: resolveTable(resource, steps.some(({ kind }) => kind !== "filter") ? null : types),
+    table: resolveTable(resource, steps.some(({ kind }) => kind !== "filter") ? null : types, references.nameLimit),
   };
 }
 

@@ -12,7 +12,11 @@ type MergeKeys = Pick<TableModel, "primaryKey" | "mergeKey" | "declared">;
 const VALIDITY_COLUMNS = ["_dlt_valid_from", "_dlt_valid_to"];
 
 /** The strategy of a merge; null where it does nothing but append, as dlt's default does without any key. */
-export function resolveStrategy(disposition: ConfigNode | undefined, keys: MergeKeys): StrategyModel | null {
+export function resolveStrategy(
+  disposition: ConfigNode | undefined,
+  keys: MergeKeys,
+  nameLimit: number,
+): StrategyModel | null {
   const node = disposition?.kind === "map" ? disposition : undefined;
   const sql = {
     ...option("sourceFilter", text(node, "source_filter")),
@@ -24,9 +28,9 @@ export function resolveStrategy(disposition: ConfigNode | undefined, keys: Merge
       return { name: strategy, options: {} };
     case "upsert":
     case "cdc":
-      return { name: strategy, options: { ...sql, ...unchangedOptions(node) } };
+      return { name: strategy, options: { ...sql, ...unchangedOptions(node, nameLimit) } };
     case "scd2":
-      return { name: strategy, options: { ...scd2Options(node), ...sql } };
+      return { name: strategy, options: { ...scd2Options(node, nameLimit), ...sql } };
     default: {
       const options = { ...sql, ...(flag(node, "deduplicated") === true && { deduplicated: true }) };
       const deletes = keys.declared.some(({ columns }) => columns.some(({ hardDelete }) => hardDelete === true));
@@ -37,30 +41,33 @@ export function resolveStrategy(disposition: ConfigNode | undefined, keys: Merge
 }
 
 /** dlt compares versions only where unchanged rows are skipped. */
-function unchangedOptions(node: ConfigNode | undefined): StrategyModel["options"] {
+function unchangedOptions(node: ConfigNode | undefined, nameLimit: number): StrategyModel["options"] {
   if (flag(node, "skip_unchanged_rows") !== true) return {};
-  return { skipUnchangedRows: true, ...versionColumn(node) };
+  return { skipUnchangedRows: true, ...versionColumn(node, nameLimit) };
 }
 
-function scd2Options(node: ConfigNode | undefined): StrategyModel["options"] {
-  const [validFrom = "", validTo = ""] = validityColumns(node);
+function scd2Options(node: ConfigNode | undefined, nameLimit: number): StrategyModel["options"] {
+  const [validFrom = "", validTo = ""] = validityColumns(node, nameLimit);
   return {
     validFrom,
     validTo,
     ...option("activeRecordTimestamp", timestamp(valueOf(node, "active_record_timestamp"))),
     ...option("boundaryTimestamp", timestamp(valueOf(node, "boundary_timestamp"))),
-    ...versionColumn(node),
+    ...versionColumn(node, nameLimit),
   };
 }
 
-function versionColumn(node: ConfigNode | undefined): StrategyModel["options"] {
+function versionColumn(node: ConfigNode | undefined, nameLimit: number): StrategyModel["options"] {
   const column = text(node, "row_version_column_name");
-  return option("rowVersionColumn", column === undefined || column === "" ? undefined : normalizePath(column));
+  return option(
+    "rowVersionColumn",
+    column === undefined || column === "" ? undefined : normalizePath(column, nameLimit),
+  );
 }
 
-function validityColumns(node: ConfigNode | undefined): readonly string[] {
+function validityColumns(node: ConfigNode | undefined, nameLimit: number): readonly string[] {
   const written = list(node, "validity_column_names")?.map(scalarText) ?? [];
-  return (written.length === 0 ? VALIDITY_COLUMNS : written).map((name) => normalizePath(name));
+  return (written.length === 0 ? VALIDITY_COLUMNS : written).map((name) => normalizePath(name, nameLimit));
 }
 
 /** The columns that a strategy adds to those of the config, behind them. */

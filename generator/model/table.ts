@@ -11,21 +11,28 @@ import type { TableModel } from "./model.js";
 import { scalarText } from "./runtime-values.js";
 import { resolveStrategy, strategyColumns } from "./strategy.js";
 
-/** dlt's defaults: a resource appends, and unpacks 1000 levels. `types` are those of the records that are loaded. */
-export function resolveTable({ name, node }: EffectiveResource, types: RecordTypes | null): TableModel {
+/**
+ * dlt's defaults: a resource appends, and unpacks 1000 levels. `types` are those of the records that are loaded,
+ * `nameLimit` the longest name that the destination takes.
+ */
+export function resolveTable(
+  { name, node }: EffectiveResource,
+  types: RecordTypes | null,
+  nameLimit: number,
+): TableModel {
   const disposition = valueOf(node, "write_disposition");
   const word = disposition?.kind === "map" ? valueOf(disposition, "disposition") : disposition;
   const fields = keyFields(node, "primary_key");
-  const table = normalizePath(text(node, "table_name") ?? name);
+  const table = normalizePath(text(node, "table_name") ?? name, nameLimit);
   const maxTableNesting = integer(node, "max_table_nesting") ?? 1_000;
-  const hints = declaredTables(table, node);
+  const hints = declaredTables(table, node, nameLimit);
   const written = writeDisposition(word);
   const keys = {
-    primaryKey: fields.map((field) => normalizePath(field)),
-    mergeKey: keyFields(node, "merge_key").map((field) => normalizePath(field)),
-    declared: joinTables(table, types === null ? [] : tableSchema(types, { table, maxTableNesting }), hints),
+    primaryKey: fields.map((field) => normalizePath(field, nameLimit)),
+    mergeKey: keyFields(node, "merge_key").map((field) => normalizePath(field, nameLimit)),
+    declared: joinTables(table, types === null ? [] : tableSchema(types, { table, maxTableNesting, nameLimit }), hints),
   };
-  const strategy = written === "merge" ? resolveStrategy(disposition, keys) : null;
+  const strategy = written === "merge" ? resolveStrategy(disposition, keys, nameLimit) : null;
   return {
     name: table,
     writeDisposition: written,
@@ -69,14 +76,14 @@ function resolveContract(node: ConfigNode | undefined): ContractModes {
 }
 
 /** The hints of the resource's own table and of the child tables below it; tables without any are left out. */
-function declaredTables(table: string, node: ConfigNode): readonly DeclaredTable[] {
+function declaredTables(table: string, node: ConfigNode, nameLimit: number): readonly DeclaredTable[] {
   const nested = valueOf(node, "nested_hints");
   const children = nested?.kind === "map" ? nested.entries : [];
   const tables = [
-    { table, columns: declareColumns(node) },
+    { table, columns: declareColumns(node, nameLimit) },
     ...children.map(({ key, value }) => ({
-      table: joinNames([table, normalizeKey(key).replaceAll("__", "_")]),
-      columns: declareColumns(value),
+      table: joinNames([table, normalizeKey(key, nameLimit).replaceAll("__", "_")], nameLimit),
+      columns: declareColumns(value, nameLimit),
     })),
   ];
   return tables.filter(({ columns }) => columns.length > 0);

@@ -8,7 +8,7 @@ export const MANIFEST = "gen-connector.json";
 export interface Manifest {
   /** The version of gen-connector that wrote the files. */
   readonly generator: string;
-  /** SHA-256 of the config file's name and text, and of the schemas it names. */
+  /** SHA-256 of the destinations, of the config file's name and text, and of the schemas it names. */
   readonly config: string;
   /** SHA-256 of each file that was written, by its path. */
   readonly files: Readonly<Record<string, string>>;
@@ -20,6 +20,8 @@ export function sha256(text: string): string {
 
 /** What a connector is made from. */
 export interface ConnectorInput {
+  /** What it loads into. */
+  readonly destinations: readonly string[];
   /** The base name of the config file, which stands in the files, too. */
   readonly configFile: string;
   readonly configText: string;
@@ -28,8 +30,10 @@ export interface ConnectorInput {
 }
 
 /** What a manifest notes of them. */
-export function configHash({ configFile, configText, schemas }: ConnectorInput): string {
-  return sha256([configFile, configText, ...schemas.flatMap(({ path, text }) => [path, text])].join("\0"));
+export function configHash({ destinations, configFile, configText, schemas }: ConnectorInput): string {
+  return sha256(
+    [...destinations, configFile, configText, ...schemas.flatMap(({ path, text }) => [path, text])].join("\0"),
+  );
 }
 
 export function createManifest(generator: string, input: ConnectorInput, files: ReadonlyMap<string, string>): Manifest {

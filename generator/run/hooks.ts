@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { compileTypeScript } from "./compile.js";
 
 /** Packages that a connector needs and gen-connector brings: drivers of destinations. */
-const LENT_PACKAGES: readonly string[] = ["@duckdb/node-api"];
+const LENT_PACKAGES: readonly string[] = ["@duckdb/node-api", "pg", "pg-copy-streams"];
 
 /** Finds `./x.ts` for `./x.js`, as TypeScript does, and a lent package where the connector's folder has none. */
 export const resolve: ResolveHook = async (specifier, context, nextResolve) => {

@@ -25,13 +25,13 @@ const OPTIONS = {
 };
 
 /** Packages whose types a connector needs, and gen-connector lends where the connector's folder finds none. */
-const LENT_TYPES: readonly string[] = ["@duckdb/node-api"];
+const LENT_TYPES: readonly string[] = ["@duckdb/node-api", "@types/pg", "@types/pg-copy-streams"];
 
 /** The compiler options for a connector's folder, with the types that it finds nowhere else. */
 export function compilerOptions(folder: string): object {
   const nodeTypes = installed(folder, "@types/node") ?? ownPackage("@types/node");
   const lent = LENT_TYPES.filter((name) => installed(folder, name) === undefined);
-  const paths = Object.fromEntries(lent.map((name) => [name, [ownPackage(name)]]));
+  const paths = Object.fromEntries(lent.map((name) => [name.replace("@types/", ""), [ownPackage(name)]]));
   return { ...OPTIONS, typeRoots: [dirname(nodeTypes)], ...(lent.length > 0 && { paths }) };
 }
 

@@ -8,6 +8,8 @@ export interface TableTarget {
   readonly table: string;
   /** Levels of objects and lists that are unpacked. */
   readonly maxTableNesting: number;
+  /** Longest name of a table or column. */
+  readonly nameLimit: number;
 }
 
 /**
@@ -16,7 +18,11 @@ export interface TableTarget {
  * an object that holds itself.
  */
 export function tableSchema({ record, objects }: RecordTypes, target: TableTarget): readonly DeclaredTable[] {
-  const walk: Walk = { objects: new Map(objects.map((object) => [object.name, object])), tables: new Map() };
+  const walk: Walk = {
+    objects: new Map(objects.map((object) => [object.name, object])),
+    tables: new Map(),
+    nameLimit: target.nameLimit,
+  };
   addRow(walk, record, target.table, target.maxTableNesting, []);
   return Array.from(walk.tables, ([table, columns]) => ({ table, columns: [...columns].flatMap(declared) })).filter(
     ({ columns }) => columns.length > 0,
@@ -24,6 +30,7 @@ export function tableSchema({ record, objects }: RecordTypes, target: TableTarge
 }
 
 interface Walk {
+  readonly nameLimit: number;
   readonly objects: ReadonlyMap<string, ObjectModel>;
   /** By table and column, the types its values may have; null: some that no column type is for. */
   readonly tables: Map<string, Map<string, (DataType | null)[]>>;
@@ -50,7 +57,7 @@ function addMembers(walk: Walk, type: TypeModel, row: Row): void {
     if (member.kind !== "object" || row.within.includes(member.name)) continue;
     const below = { ...row, within: [...row.within, member.name] };
     for (const field of walk.objects.get(member.name)?.fields ?? []) {
-      addField(walk, field.type, { ...below, names: [...row.names, normalizeKey(field.name)] });
+      addField(walk, field.type, { ...below, names: [...row.names, normalizeKey(field.name, walk.nameLimit)] });
     }
   }
 }
@@ -68,7 +75,7 @@ function addField(walk: Walk, type: TypeModel, row: Row): void {
 }
 
 function addList(walk: Walk, items: TypeModel, { table, rowLevels, names, within }: Row): void {
-  const child = joinNames([table, ...names]);
+  const child = joinNames([table, ...names], walk.nameLimit);
   const levels = rowLevels - 1;
   addRow(walk, items, child, levels, within);
   for (const item of membersOf(items)) {
@@ -78,10 +85,10 @@ function addList(walk: Walk, items: TypeModel, { table, rowLevels, names, within
   }
 }
 
-function note({ tables }: Walk, { table, names }: Row, type: DataType | null): void {
+function note({ tables, nameLimit }: Walk, { table, names }: Row, type: DataType | null): void {
   const columns = tables.get(table) ?? new Map<string, (DataType | null)[]>();
   tables.set(table, columns);
-  const name = joinNames(names);
+  const name = joinNames(names, nameLimit);
   columns.set(name, [...(columns.get(name) ?? []), type]);
 }
 

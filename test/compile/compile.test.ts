@@ -44,7 +44,7 @@ for (const [types, lib] of Object.entries(LIBRARIES)) {
         await cp(join(CONNECTORS, name), join(folder, "fixtures/connectors", name), { recursive: true });
       }
       await mkdir(join(folder, "node_modules"));
-      for (const name of ["@duckdb", "@types", "undici-types"]) {
+      for (const name of ["@duckdb", "@types", "undici-types", "pg-types", "pg-protocol"]) {
         await symlink(projectPath(`node_modules/${name}`), join(folder, "node_modules", name));
       }
       const config = { compilerOptions: { ...CONFIG.compilerOptions, ...lib } };

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { judgeConfig } from "../../generator/commands/judge.js";
+import { parseDestinations } from "../../generator/commands/destinations.js";
+import { judgeConfig, type JudgedConfig } from "../../generator/commands/judge.js";
 import { render } from "../../generator/diagnostics/render.js";
 import { type EmittedFiles, generate } from "../../generator/generate.js";
 import { configFolderFrom } from "../../generator/modules/config-folder.js";
@@ -10,6 +11,8 @@ import { projectPath } from "../support/project.js";
 export interface ConnectorFixture {
   readonly name: string;
   readonly config: string;
+  /** What `--destination` says: in the file `destination` of the folder, if there is one. */
+  readonly destination: string;
 }
 
 export const CONNECTORS = projectPath("fixtures/connectors");
@@ -23,13 +26,22 @@ export function connectorFixtures(): readonly ConnectorFixture[] {
       const folder = join(CONNECTORS, name);
       const config = readdirSync(folder).find((file) => /^(config|seed)\.(json|py|md)$/.test(file));
       if (config === undefined) throw new Error(`${folder} holds no config`);
-      return { name, config: join(folder, config) };
+      const chosen = join(folder, "destination");
+      const destination = existsSync(chosen) ? readFileSync(chosen, "utf8").trim() : "duckdb";
+      return { name, config: join(folder, config), destination };
     });
 }
 
+/** What the generator makes of a fixture's config. */
+export function judgeFixture({ name, config, destination }: ConnectorFixture): Promise<JudgedConfig> {
+  const destinations = parseDestinations(destination);
+  return judgeConfig(config, name, "error", destinations === undefined ? {} : { destinations });
+}
+
 /** The connector of a config, in memory. */
-export async function generateFixture({ name, config }: ConnectorFixture): Promise<EmittedFiles> {
-  const { model, problems } = await judgeConfig(config, name, "error");
+export async function generateFixture(fixture: ConnectorFixture): Promise<EmittedFiles> {
+  const { name, config } = fixture;
+  const { model, problems } = await judgeFixture(fixture);
   if (model === undefined || problems.diagnostics.some(({ severity }) => severity === "error")) {
     throw new Error(render(problems, { color: false }));
   }

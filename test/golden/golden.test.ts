@@ -2,9 +2,8 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { inputOf } from "../../generator/commands/emit-connector.js";
-import { judgeConfig } from "../../generator/commands/judge.js";
 import { configHash, readManifest, sha256 } from "../../generator/output/manifest.js";
-import { committedFiles, connectorFixtures, GENERATED, generateFixture } from "./connectors.js";
+import { committedFiles, connectorFixtures, GENERATED, generateFixture, judgeFixture } from "./connectors.js";
 
 const test = suite("golden");
 
@@ -20,7 +19,7 @@ for (const fixture of connectorFixtures()) {
     const manifest = readManifest(join(GENERATED, fixture.name));
     const hashes = [...committedFiles(fixture.name)].map(([file, text]) => [file, sha256(text)]);
     assert.equal(manifest?.files, Object.fromEntries(hashes));
-    const { model, ...judged } = await judgeConfig(fixture.config, fixture.name, "error");
+    const { model, ...judged } = await judgeFixture(fixture);
     assert.ok(model);
     assert.is(manifest?.config, configHash(inputOf({ ...judged, model }, fixture.config)));
   });

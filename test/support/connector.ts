@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { validateConfig } from "../../generator/config/validate.js";
 import { generate } from "../../generator/generate.js";
+import type { DestinationName } from "../../generator/model/model.js";
 import { resolveSource } from "../../generator/model/resolve.js";
 import { readConfig } from "../../generator/read/read.js";
 import { importTypeScript } from "../../generator/run/import-typescript.js";
@@ -21,7 +22,7 @@ export interface ConnectorOptions {
 export interface TestConnector {
   /** All records of a resource. */
   readAll(resource: string): Promise<unknown[]>;
-  load(target: string, options?: LoadIntoOptions): Promise<LoadSummary>;
+  load(target: unknown, options?: LoadIntoOptions): Promise<LoadSummary>;
 }
 
 /**
@@ -32,6 +33,7 @@ export async function withConnector(
   config: object,
   use: (connect: (options?: ConnectorOptions) => TestConnector, folder: string) => Promise<void>,
   files: Readonly<Record<string, string>> = {},
+  destinations: readonly DestinationName[] = ["duckdb"],
 ): Promise<void> {
   await withTemporaryFolder(async (root) => {
     const folder = join(root, "connector");
@@ -41,7 +43,7 @@ export async function withConnector(
     const errors = validateConfig(document, { notYet: "error" }).filter(({ severity }) => severity === "error");
     if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join("; "));
     const siblings = createSiblings(join(root, "config.json"));
-    const { model, diagnostics: more } = resolveSource(document, "test", "config.json", siblings);
+    const { model, diagnostics: more } = resolveSource(document, "test", "config.json", siblings, destinations);
     if (more.length > 0) throw new Error(more.map(({ message }) => message).join("; "));
     for (const [file, code] of await generate(model)) {
       await mkdir(dirname(join(folder, file)), { recursive: true });

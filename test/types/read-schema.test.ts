@@ -93,7 +93,7 @@ test("a schema that holds itself ends, in the types and in the tables", () => {
     properties: { id: { type: "integer" }, children: { items: { $ref: "#" } } },
   });
   assert.equal(types.objects[0]?.fields[1]?.type, { kind: "list", items: { kind: "object", name: "Order" } });
-  assert.equal(tableSchema(types, { table: "orders", maxTableNesting: 1_000 }), [
+  assert.equal(tableSchema(types, { table: "orders", maxTableNesting: 1_000, nameLimit: 65_536 }), [
     { table: "orders", columns: [{ name: "id", dataType: "bigint" }] },
   ]);
 });
@@ -112,7 +112,7 @@ test("objects are flattened and lists are child tables down to max_table_nesting
       lines: { items: { properties: { sku: { type: "string" }, sizes: { items: { type: "integer" } } } } },
     },
   });
-  assert.equal(tableSchema(types, { table: "orders", maxTableNesting: 1 }), [
+  assert.equal(tableSchema(types, { table: "orders", maxTableNesting: 1, nameLimit: 65_536 }), [
     {
       table: "orders",
       columns: [
@@ -129,13 +129,15 @@ test("objects are flattened and lists are child tables down to max_table_nesting
       ],
     },
   ]);
-  const tables = tableSchema(types, { table: "orders", maxTableNesting: 2 }).map(({ table }) => table);
+  const tables = tableSchema(types, { table: "orders", maxTableNesting: 2, nameLimit: 65_536 }).map(
+    ({ table }) => table,
+  );
   assert.equal(tables, ["orders", "orders__customer__tags", "orders__lines", "orders__lines__sizes"]);
 });
 
 test("a column whose types do not agree is left to its first value", () => {
   const types = typesOf({ type: "object", properties: { mixed: { type: ["string", "integer"] }, any: {} } });
-  assert.equal(tableSchema(types, { table: "orders", maxTableNesting: 1_000 }), []);
+  assert.equal(tableSchema(types, { table: "orders", maxTableNesting: 1_000, nameLimit: 65_536 }), []);
 });
 
 test.run();

@@ -7,7 +7,7 @@ const FLOAT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const NOT_FINITE = /^([+-]?)(?:(nan)|inf(?:inity)?)$/i;
 const STRAY_SEPARATOR = /(?<!\d)_|_(?!\d)/;
 /** More digits than any column holds; longer numbers are refused before they cost time. */
-const MOST_DIGITS = 80;
+const MOST_DIGITS = 240;
 
 /** The integer a text spells in Python (`+1_000`, ` 12 `, and `0xff` as dlt reads it); undefined for other texts. */
 export function parseInteger(text: string): bigint | undefined {

@@ -5,8 +5,6 @@ import type { Destination } from "./destination.js";
 export interface DestinationKind<Target> {
   /** For people. */
   readonly title: string;
-  /** As `--destination` calls it. */
-  readonly flag: string;
   /** What `--to` may be, for people. */
   readonly targets: string;
   /** Longest name of a table or column, in characters. */

@@ -6,6 +6,8 @@ import type { StateObject } from "./state-document.js";
 
 /** dlt's decimal without hints. */
 const DECIMAL = { precision: 38, scale: 9 };
+/** dlt's integers of 256 bits, where the destination has room for them. */
+const WEI = { precision: 156, scale: 78 };
 
 /** What dlt notes of the columns that the loader fills itself. */
 const SYSTEM_HINTS: ReadonlyMap<string, StateObject> = new Map<string, StateObject>([
@@ -70,6 +72,7 @@ function dltType(type: ColumnType): StateObject | undefined {
       return { data_type: "bigint", precision: type.bits };
     case "decimal": {
       const { precision, scale } = type;
+      if (precision === WEI.precision && scale === WEI.scale) return { data_type: "wei" };
       const isDefault = precision === DECIMAL.precision && scale === DECIMAL.scale;
       return { data_type: "decimal", ...(isDefault ? {} : { precision, scale }) };
     }

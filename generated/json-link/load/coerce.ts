@@ -13,6 +13,8 @@ import { parseDate, parseTime, parseTimestamp } from "./timestamps.js";
  */
 export type StagedValue = string | number | bigint | boolean;
 
+/** The digits behind the point of dlt's type `wei`, which has none in DuckDB and 78 in Postgres. */
+const WEI_SCALES: ReadonlySet<number> = new Set([0, 78]);
 const TRUE_TEXTS: ReadonlySet<string> = new Set(["yes", "true", "t", "y", "1"]);
 const FALSE_TEXTS: ReadonlySet<string> = new Set(["no", "false", "f", "n", "0"]);
 const BASE64 = /^[A-Za-z\d+/]*={0,2}$/;
@@ -120,7 +122,7 @@ function toDecimalText(value: unknown, precision: number, scale: number): string
   if (typeof value === "number" || typeof value === "bigint") return parseDecimal(value.toString(), precision, scale);
   if (!(value instanceof JsonDouble)) return undefined;
   // dlt takes all digits of a double that is to be a whole number (its type `wei`), else the shortest that mean it.
-  const isWhole = scale === 0 && Number.isInteger(value.value);
+  const isWhole = WEI_SCALES.has(scale) && Number.isInteger(value.value);
   return parseDecimal(isWhole ? BigInt(value.value).toString() : floatText(value.value), precision, scale);
 }
 

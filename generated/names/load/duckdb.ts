@@ -17,7 +17,6 @@ const OTHER = /^postgres(?:ql)?:/i;
 
 export const duckDb: DestinationKind<DuckDbTarget> = {
   title: "DuckDB",
-  flag: "duckdb",
   targets: "a path that ends in .duckdb, or duckdb:PATH",
   nameLimit: DUCKDB_NAME_LIMIT,
   accepts: (target): target is DuckDbTarget =>

@@ -3,6 +3,8 @@ import { createHash } from "node:crypto";
 
 /** Longest table or column name that DuckDB is given, in characters (as dlt's DuckDB destination). */
 export const DUCKDB_NAME_LIMIT = 65_536;
+/** Of Postgres. */
+export const POSTGRES_NAME_LIMIT = 63;
 
 /** Stands for a key that is empty, blank or made of separators only. */
 const EMPTY_KEY = "_empty";

@@ -7,7 +7,7 @@ export type ColumnType =
   | { readonly kind: "double" }
   | { readonly kind: "bool" }
   /** An instant; without `zone` stored as the wall clock of UTC. `digits` of the seconds, where not the usual six. */
-  | { readonly kind: "timestamp"; readonly zone: boolean; readonly digits?: 0 | 3 | 9 }
+  | { readonly kind: "timestamp"; readonly zone: boolean; readonly digits?: number }
   | { readonly kind: "json" }
   | { readonly kind: "decimal"; readonly precision: number; readonly scale: number }
   /** An integer of another width than 64 bit. */

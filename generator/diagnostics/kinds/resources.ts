@@ -172,7 +172,7 @@ export const RESOURCE_KINDS = {
       `strategies that take it: ${strategies.join(", ")}`,
     ),
   "validity-columns": ({ found }: { found: number }) =>
-    error(`two columns are needed, found ${found}`, "for example [\"valid_from\", \"valid_to\"]"),
+    error(`two columns are needed, found ${found}`, 'for example ["valid_from", "valid_to"]'),
   "version-not-compared": () =>
     warning("without skip_unchanged_rows no versions are compared, as in dlt", "write skip_unchanged_rows: true"),
   "merge-without-key": () => warning("merge without primary_key appends, as in dlt", "write primary_key"),

@@ -1,0 +1,33 @@
+import type { Destination, Dialect } from "./destination.js";
+import { POSTGRES_NAME_LIMIT } from "./naming.js";
+import { findDataset, hasTable, readCatalog } from "./postgres-catalog.js";
+import type { PostgresSession } from "./postgres-session.js";
+import { createPostgresStage } from "./postgres-stage.js";
+import { inTransaction, requireNoTransaction } from "./postgres-transaction.js";
+import { declaredType, sqlTypeOf } from "./postgres-types.js";
+
+const DIALECT: Dialect = {
+  name: "postgres",
+  nameLimit: POSTGRES_NAME_LIMIT,
+  sqlType: sqlTypeOf,
+  declaredType,
+  storage: () => "",
+  unique: " UNIQUE", // as in dlt, for ids of rows and columns with the hint `unique`
+  hash: (columns) => `abs(CAST(hashtext(CAST(ROW(${columns}) AS text)) AS bigint))`,
+};
+
+/** The database that a session is connected to; `cancel` ends the statement that it is running, if it can. */
+export function postgresDestination(session: PostgresSession, cancel: () => Promise<void>): Destination {
+  return {
+    dialect: DIALECT,
+    query: session.query,
+    findDataset: (schema) => findDataset(session, schema),
+    readCatalog: (dataset) => readCatalog(session, dataset),
+    hasTable: (dataset, table) => hasTable(session, dataset, table),
+    requireNoTransaction: () => requireNoTransaction(session),
+    inTransaction: (conduct, work) => inTransaction(session, conduct, cancel, work),
+    // What Postgres may take is its administrator's to say.
+    withMemoryLimit: (work) => work({ reserve: async () => undefined, liftAfter: async () => false }),
+    createStage: (staged) => createPostgresStage(session, staged),
+  };
+}

@@ -1,0 +1,63 @@
+import type { Conduct, Statements } from "./destination.js";
+import { LoadError } from "./errors.js";
+import type { PostgresSession } from "./postgres-session.js";
+
+/**
+ * What a transaction sets for itself; it ends with the transaction, so that the caller's connection stays as it was. A lock
+ * that somebody else holds is waited for so long, then the load fails.
+ */
+const SETTINGS = ["lock_timeout = '15s'", "TimeZone = 'UTC'", "standard_conforming_strings = on"];
+
+/**
+ * Throws LoadError when the connection is in a transaction of the caller's: it could neither be committed nor rolled back
+ * here. Outside of one, each statement has a transaction of its own, with a start of its own.
+ */
+export async function requireNoTransaction({ query }: PostgresSession): Promise<void> {
+  const starts = new Set<string>();
+  for (let statement = 0; statement < 2; statement++) {
+    const [[start] = []] = await query("SELECT CAST(transaction_timestamp() AS text)");
+    starts.add(String(start));
+  }
+  if (starts.size === 1) throw new LoadError("the connection is in a transaction; a load needs one of its own");
+}
+
+/** Runs statements in a transaction of their own: all of them count, or none. `cancel` ends a statement that is running. */
+export async function inTransaction(
+  session: PostgresSession,
+  { signal, onStep }: Conduct,
+  cancel: () => Promise<void>,
+  work: (statements: Statements) => Promise<void>,
+): Promise<void> {
+  await session.run("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+  let cancelled: Promise<void> | undefined;
+  const onAbort = () => (cancelled = cancel());
+  signal?.addEventListener("abort", onAbort);
+  try {
+    for (const setting of SETTINGS) await session.run(`SET LOCAL ${setting}`);
+    onStep?.("writing");
+    await work({
+      run: async (sql) => {
+        signal?.throwIfAborted();
+        const rows = await session.run(sql);
+        onStep?.("statement run");
+        return rows;
+      },
+      count: async (sql) => {
+        signal?.throwIfAborted();
+        const [[number] = []] = await session.query(sql);
+        return Number(number);
+      },
+    });
+    onStep?.("before commit");
+    signal?.throwIfAborted();
+    await session.run("COMMIT");
+  } catch (error) {
+    await cancelled; // so that it does not meet the next statement
+    if (session.isUsable()) await session.run("ROLLBACK");
+    signal?.throwIfAborted(); // the cancelled statement's own error says less
+    throw error;
+  } finally {
+    signal?.removeEventListener("abort", onAbort);
+  }
+  onStep?.("committed");
+}
