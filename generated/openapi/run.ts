@@ -9,7 +9,7 @@ export function main(args: readonly string[]): Promise<number> {
   return runCommand(args, {
     name: "openapi",
     destination: duckDb,
-    resources: ["samples"],
+    resources: ["samples", "owners", "pets"],
     variables: [],
     connect: ({ ...options }) => openapiApi({ ...options }),
   });

@@ -13,17 +13,23 @@ export function keyProperties({ steps, table }: ResourceModel): readonly Propert
   return keys.map((name) => ({ name, type: "string | number | bigint", required: true, comment: KEY_COMMENT }));
 }
 
-/** The fields that the config names beside the key: those of the parent, and those that children need. */
-export function relatedProperties(
+/**
+ * The properties, and behind them the fields that the config names beside the key: those of the parent, and those that
+ * children need. A name that is there keeps its type.
+ */
+export function withRelatedProperties(
+  properties: readonly PropertyCode[],
   { parent, sharedFields, steps }: ResourceModel,
   imports: Imports,
 ): readonly PropertyCode[] {
-  const property = (name: string, comment: string): PropertyCode => {
-    return { name, type: imports.type("./http/json.js", "JsonValue"), required: true, comment };
+  const byName = new Map(properties.map((property) => [property.name, property]));
+  const add = (name: string, comment: string): void => {
+    if (byName.has(name)) return;
+    byName.set(name, { name, type: imports.type("./http/json.js", "JsonValue"), required: true, comment });
   };
-  const included = (parent?.included ?? []).map(({ field, name }) => {
-    return property(name, commentText(`\`${field}\` of the record of ${parent?.name}.`));
-  });
-  const shared = steps.some(changesRecord) ? [] : sharedFields.map((name) => property(name, ""));
-  return [...included, ...shared];
+  for (const { field, name } of parent?.included ?? []) {
+    add(name, commentText(`\`${field}\` of the record of ${parent?.name}.`));
+  }
+  if (!steps.some(changesRecord)) for (const name of sharedFields) add(name, "");
+  return [...byName.values()];
 }

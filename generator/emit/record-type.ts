@@ -2,8 +2,8 @@ import type { ResourceModel } from "../model/model.js";
 import type { ObjectModel, RecordTypes } from "../types/type-model.js";
 import { type Code, commentText, docComment, propertyName } from "./encode.js";
 import type { Imports } from "./imports.js";
-import { KEY_COMMENT, keyProperties, relatedProperties } from "./known-fields.js";
-import { type InterfaceCode, interfaceCode, objectInterface, type PropertyCode, typeCode } from "./type-code.js";
+import { KEY_COMMENT, keyProperties, withRelatedProperties } from "./known-fields.js";
+import { type InterfaceCode, interfaceCode, objectInterface, typeCode } from "./type-code.js";
 
 /** The types of a resource's records: as its schema declares them, else what the config tells. */
 export async function recordTypeCode(resource: ResourceModel, comment: string, imports: Imports): Promise<Code> {
@@ -20,7 +20,7 @@ function undeclaredRecord(resource: ResourceModel, comment: string, imports: Imp
   return {
     name: resource.names.type,
     comment: commentText(comment),
-    properties: withMore(keyProperties(resource), relatedProperties(resource, imports)),
+    properties: withRelatedProperties(keyProperties(resource), resource, imports),
     otherFields: imports.type("./http/json.js", "JsonValue"),
   };
 }
@@ -40,7 +40,7 @@ function declaredObject(
   });
   return {
     ...code,
-    properties: withMore(properties, relatedProperties(resource, imports)),
+    properties: withRelatedProperties(properties, resource, imports),
     comment: sentences(commentText(comment), code.comment),
   };
 }
@@ -54,21 +54,10 @@ function recordAlias(
 ): readonly Code[] {
   const { names } = resource;
   if (record.kind === "object" && record.name === names.type) return [];
-  const more = withMore([], relatedProperties(resource, imports)).map(
-    ({ name, type }) => `${propertyName(name)}: ${type}`,
-  );
+  const more = withRelatedProperties([], resource, imports).map(({ name, type }) => `${propertyName(name)}: ${type}`);
   const declared = typeCode(record, imports);
   const type = more.length === 0 ? declared : `(${declared}) & { ${more.join("; ")} }`;
   return [`${docComment([comment])}\nexport type ${names.type} = ${type};`];
-}
-
-/** Each name once, as it comes first. */
-function withMore(properties: readonly PropertyCode[], more: readonly PropertyCode[]): readonly PropertyCode[] {
-  const byName = new Map<string, PropertyCode>();
-  for (const property of [...properties, ...more]) {
-    if (!byName.has(property.name)) byName.set(property.name, property);
-  }
-  return [...byName.values()];
 }
 
 function sentences(...texts: readonly Code[]): Code {

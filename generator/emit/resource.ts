@@ -109,6 +109,7 @@ function shownUrl(url: UrlModel): string {
 function shownPart(part: TemplatePart): string {
   if (part.kind === "literal") return part.text;
   if (part.kind === "partition") return `{${part.param}}`;
+  if (part.kind === "setting") return `{settings.${part.option}}`;
   return part.kind === "cursor" ? `{incremental.${part.value}}` : `{${part.parent}.${part.field.text}}`;
 }
 

@@ -38,12 +38,13 @@ export function requestTextCode(text: RequestTextModel, options: Code, imports: 
 export function partCode(part: RuntimePart, imports: Imports): Code {
   if (part.kind === "parent") return parentTextCode(part, imports);
   if (part.kind === "partition") return access("partition", part.param);
+  if (part.kind === "setting") return access("client.options.settings", part.option);
   return `${imports.value(REQUEST_VALUES, "requireCursorText")}(${cursorCode(part, imports)}, ${literal(part.value)})`;
 }
 
 /** A runtime value with its own type. */
 export function runtimeCode(part: RuntimePart, imports: Imports): Code {
-  if (part.kind === "partition") return access("partition", part.param);
+  if (part.kind === "partition" || part.kind === "setting") return partCode(part, imports);
   return part.kind === "parent" ? parentFieldCode(part, imports) : cursorCode(part, imports);
 }
 

@@ -41,11 +41,9 @@ export function propose(spec: Spec, place: string): Proposal {
   const resources = sorted.flatMap((collection): ProposedResource[] => {
     const name = freeName(names, nameOf(collection.operation.path));
     const bound = bindParent(spec, collection.operation, byPath);
-    const missing = bound === undefined ? undefined : missingParameter(collection.operation);
-    if (bound === undefined || missing !== undefined) {
-      const why =
-        missing === undefined ? "no other collection has what its path needs" : `it needs the parameter ${missing}`;
-      leftOut.push({ operation: shownOperation(collection.operation), why });
+    const missing = missingParameter(collection.operation);
+    if (missing !== undefined) {
+      leftOut.push({ operation: shownOperation(collection.operation), why: `it needs the parameter ${missing}` });
       return [];
     }
     names.add(name);
@@ -59,18 +57,22 @@ function resourceOf(
   spec: Spec,
   { operation, response, record, selector }: Collection,
   name: string,
-  { path, parent }: BoundPath,
+  { path, parent, settings }: BoundPath,
 ): ProposedResource {
   const paging = proposePaging(spec, operation, response, responseHeaders(spec, operation.node));
   return {
     ...{ name, path, parent, selector },
     operation: shownOperation(operation),
     description: textOf(child(operation.node, "summary")),
-    params: paging.params,
+    params: { ...Object.fromEntries(settings.map((setting) => [setting, settingParam(setting)])), ...paging.params },
     paginator: paging.paginator,
     primaryKey: proposeKey(spec, record, name),
     incremental: proposeIncremental(spec, record, operation),
   };
+}
+
+function settingParam(name: string): Guess {
+  return { value: { $config: name }, because: "of the path: given where the connector runs" };
 }
 
 function collectionOf(spec: Spec, operation: SpecOperation): Collection | LeftOut {
@@ -99,23 +101,28 @@ function collectionOf(spec: Spec, operation: SpecOperation): Collection | LeftOu
 interface BoundPath {
   readonly path: string;
   readonly parent: string | undefined;
+  /** Placeholders that nothing fills: settings of the connector. */
+  readonly settings: readonly string[];
 }
 
 /**
- * Fills the placeholders of a path with fields of the nearest collection above it: `/users/{id}/posts` with those of
- * `/users`. Undefined when none has them.
+ * Fills the last placeholder of a path with a field of the collection above it: `/users/{id}/posts` with that of
+ * `/users`. The others, and one that no collection has, become settings.
  */
-function bindParent(spec: Spec, { path }: SpecOperation, known: ReadonlyMap<string, Place>): BoundPath | undefined {
+function bindParent(spec: Spec, { path }: SpecOperation, known: ReadonlyMap<string, Place>): BoundPath {
   const placeholders = [...path.matchAll(/\{([^}]*)\}/g)].map(([, name = ""]) => name);
-  if (placeholders.length === 0) return { path, parent: undefined };
-  const last = path.lastIndexOf("{");
-  const parentPath = path.slice(0, path.lastIndexOf("/", last));
+  const last = placeholders.at(-1);
+  const parentPath = path.slice(0, path.lastIndexOf("/", path.lastIndexOf("{")));
   const parent = known.get(parentPath) ?? known.get(`${parentPath}/`);
-  if (parent === undefined || placeholders.length > 1) return undefined;
-  const [placeholder = ""] = placeholders;
-  const field = fieldFor(spec, parent, placeholder);
-  if (field === undefined) return undefined;
-  return { path: path.replace(`{${placeholder}}`, `{resources.${parent.name}.${field}}`), parent: parent.name };
+  const field = last === undefined || parent === undefined ? undefined : fieldFor(spec, parent, last);
+  const bound = field === undefined ? path : path.replace(`{${last}}`, `{resources.${parent?.name}.${field}}`);
+  const open = field === undefined ? placeholders : placeholders.slice(0, -1);
+  const settings = open.map((name) => ({ name, safe: name.replace(/[^A-Za-z0-9_-]/g, "_") }));
+  return {
+    path: settings.reduce((text, { name, safe }) => text.replace(`{${name}}`, `{${safe}}`), bound),
+    parent: field === undefined ? undefined : parent?.name,
+    settings: [...new Set(settings.map(({ safe }) => safe))],
+  };
 }
 
 /** `{user_id}` below `/users` is its `user_id`, or its `id`. */

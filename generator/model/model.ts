@@ -78,13 +78,20 @@ export type RequestTextModel =
 export type TemplatePart = { readonly kind: "literal"; readonly text: string } | RuntimePart;
 
 /** A value that is known when a resource is read. */
-export type RuntimePart = CursorPart | ParentPart | PartitionPart;
+export type RuntimePart = CursorPart | ParentPart | PartitionPart | SettingPart;
 
 export interface CursorPart {
   readonly kind: "cursor";
   readonly value: CursorValueName;
   /** How it is written; null: as it is. */
   readonly format: string | null;
+}
+
+/** A setting of the connector, in a path. */
+export interface SettingPart {
+  readonly kind: "setting";
+  /** The property of `settings`. */
+  readonly option: string;
 }
 
 /** The value of a partition. */

@@ -1,3 +1,5 @@
+import { settingName } from "../config/references.js";
+import { placeholdersOf } from "../config/templates.js";
 import { flag, integer, text } from "../config/reader.js";
 import type { EffectiveResource } from "../config/resources.js";
 import { isSingleEntity } from "../config/rules/single-entity.js";
@@ -41,7 +43,11 @@ export function resolveResource(
   const endpoint = valueOf(resource.node, "endpoint");
   const path = text(endpoint, "path") ?? resource.name;
   const params = valueOf(endpoint, "params");
-  const resolved = new Map<string, RuntimePart>([...resolveParamsOf(endpoint), ...partitionParts(params)]);
+  const resolved = new Map<string, RuntimePart>([
+    ...resolveParamsOf(endpoint),
+    ...partitionParts(params),
+    ...settingParts(path, params, values),
+  ]);
   const bound = bindPath(path, params, new Set(resolved.keys()));
   const singleEntity = isSingleEntity(path);
   const paginator = resolvePaginator(valueOf(endpoint, "paginator"), singleEntity, valueOf(client, "paginator"));
@@ -82,6 +88,21 @@ export function resolveResource(
     steps,
     table: resolveTable(resource, steps.some(({ kind }) => kind !== "filter") ? null : types, references.nameLimit),
   };
+}
+
+/** The params that are settings and go into the path. */
+function settingParts(
+  path: string,
+  params: ConfigNode | undefined,
+  values: RuntimeValues,
+): readonly (readonly [string, RuntimePart])[] {
+  if (params?.kind !== "map") return [];
+  const inPath = new Set(placeholdersOf(path).map(({ name }) => name));
+  return params.entries.flatMap(({ key, value }): readonly (readonly [string, RuntimePart])[] => {
+    if (!inPath.has(key) || settingName(value) === undefined) return [];
+    const setting = values.text(value, `${key} of the path`);
+    return setting.kind === "setting" ? [[key, setting]] : [];
+  });
 }
 
 /** Empty when it is a setting. */

@@ -44,6 +44,7 @@ export function resolveJsonText(text: string, context: TemplateContext): JsonMod
     case "cursor":
     case "parent":
     case "partition":
+    case "setting":
       return { kind: "runtime", value: only };
   }
 }
@@ -64,7 +65,7 @@ export function templateParts(text: string, context: TemplateContext): readonly 
 }
 
 function isRuntimePart(value: Exclude<Found, string>): value is RuntimePart {
-  return value.kind === "cursor" || value.kind === "parent" || value.kind === "partition";
+  return ["cursor", "parent", "partition", "setting"].includes(value.kind);
 }
 
 type Found = string | CursorScalar | RuntimePart | { readonly kind: "unset" };

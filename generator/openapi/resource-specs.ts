@@ -2,8 +2,8 @@ import type { Check } from "../config/check/check.js";
 import { nearest } from "../diagnostics/nearest.js";
 import type { JsonPath } from "../paths/steps.js";
 import type { ConfigNode, MapEntry } from "../read/document.js";
-import { schemaSource, type SchemaSource } from "../types/schema-source.js";
-import { toJsonSchema } from "./json-schema.js";
+import { schemaSource, type SchemaPlace, type SchemaProblem, type SchemaSource } from "../types/schema-source.js";
+import { type JsonSchema, toJsonSchema } from "./json-schema.js";
 import { configPath, findOperation, operationsOf, type Method, type SpecOperation } from "./operations.js";
 import { checkParam } from "./params.js";
 import { itemsOf, recordSchema } from "./record-schema.js";
@@ -68,10 +68,26 @@ function recordsOf(
     check.report("spec-no-records", check.at.node(node), { operation: shownOperation(operation), missing });
     return undefined;
   }
-  const schema = toJsonSchema(spec, record);
+  const schema = withoutNull(toJsonSchema(spec, record));
   // Scalars become rows with one column; they have no fields to be typed.
   const isObject = schema["properties"] !== undefined || schema["anyOf"] !== undefined || schema["allOf"] !== undefined;
-  return isObject && itemsOf(spec, record) === undefined ? schemaSource(schema) : undefined;
+  if (!isObject || itemsOf(spec, record) !== undefined) return undefined;
+  const report = (_place: SchemaPlace, { kind }: SchemaProblem): void => {
+    const missing = kind === "no-object" ? "that its records are objects" : "what fields its records have";
+    check.report("spec-no-records", check.at.node(node), { operation: shownOperation(operation), missing });
+  };
+  return { ...schemaSource(schema), report };
+}
+
+/** A list may hold nulls; a record is none of them. */
+function withoutNull(schema: JsonSchema): JsonSchema {
+  const { type, anyOf } = schema;
+  const isNull = (variant: unknown): boolean => JSON.stringify(variant) === '{"type":"null"}';
+  return {
+    ...schema,
+    ...(Array.isArray(type) && { type: type.filter((each) => each !== "null") }),
+    ...(Array.isArray(anyOf) && { anyOf: anyOf.filter((variant) => !isNull(variant)) }),
+  };
 }
 
 function reportUnknown(

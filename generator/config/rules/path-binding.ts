@@ -2,6 +2,7 @@ import type { Place } from "../../diagnostics/collector.js";
 import { valueOf, type ConfigNode, type MapEntry } from "../../read/document.js";
 import type { Check } from "../check/check.js";
 import { isReference } from "../check/credentials.js";
+import { settingName } from "../references.js";
 import type { TemplatePiece } from "../templates.js";
 import { textOf } from "./rule.js";
 
@@ -70,11 +71,16 @@ function checkBoundValue(
   const type = typeOf(value);
   const values = type === "list" ? valueOf(value, "values") : undefined;
   if (values?.kind === "list") {
-    for (const item of values.items) checkBoundValue(check, { key: name, keySpan, value: item }, place, wholeSegment);
+    for (const item of values.items) {
+      if (settingName(item) === undefined)
+        checkBoundValue(check, { key: name, keySpan, value: item }, place, wholeSegment);
+      else check.report("param-value-in-path", place, { name, problem: "a list of settings" });
+    }
   } else if (type !== undefined) check.report("param-not-bindable", place, { name, type });
   else if (value.kind === "list") check.report("param-list-in-path", place, { name });
   else if (value.kind === "null") check.report("param-value-in-path", place, { name, problem: "null" });
-  else if (isReference(value)) check.report("param-value-in-path", place, { name, problem: "a secret or setting" });
+  else if (settingName(value) !== undefined) return;
+  else if (isReference(value)) check.report("param-value-in-path", place, { name, problem: "a secret" });
   else if (value.kind !== "string") return;
   else if (/[{}]/.test(value.value))
     check.report("param-value-in-path", place, { name, problem: "a text with braces" });
