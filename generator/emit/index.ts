@@ -50,6 +50,8 @@ export function emitIndex(model: SourceModel): Code {
     factory: model.factory,
     factoryComment: docComment([`The connector ${model.name}: readers of its resources, and their loader.`]),
     name: literal(model.name),
+    customPaginator: model.resources.some(({ paginator }) => paginator.kind === "custom"),
+    actionFunctions: model.resources.some(({ actions }) => actions.some(({ action }) => action.kind === "function")),
     secrets: secrets.length > 0,
     settings: settings.length > 0,
     optionsRequired: secrets.length + settings.length > 0,

@@ -19,9 +19,48 @@ export interface ModuleUse {
 
 /** Every use that an emitted connector makes of the user's functions. */
 export function moduleUses({ resources }: SourceModel, configFolder: string): readonly ModuleUse[] {
-  return resources.flatMap((resource) => {
-    return resource.steps.map((step, index) => stepUse(resource, step, resource.steps.slice(0, index), configFolder));
-  });
+  const uses = resources.flatMap((resource) => [
+    ...resource.steps.map((step, index) => stepUse(resource, step, resource.steps.slice(0, index), configFolder)),
+    ...(resource.paginator.kind === "custom" ? [hookUse(resource.paginator.function, PAGINATOR)] : []),
+    ...resource.actions.flatMap(({ action }) => (action.kind === "function" ? [hookUse(action.function, ACTION)] : [])),
+  ]);
+  // What several resources use alike is looked at once.
+  return uses.filter((use, index) => uses.findIndex((other) => sameUse(use, other)) === index);
+}
+
+function sameUse(a: ModuleUse, b: ModuleUse): boolean {
+  return a.reference.file === b.reference.file && a.reference.name === b.reference.name && a.needed === b.needed;
+}
+
+/** A role that asks the same of every function. */
+interface Hook {
+  readonly role: string;
+  readonly module: string;
+  readonly types: readonly string[];
+  readonly needed: Code;
+  readonly result: string;
+}
+
+const PAGINATOR: Hook = {
+  role: "paginator",
+  module: "./http/custom-paginator.js",
+  types: ["NextAddress", "PageRead"],
+  needed: "(page: PageRead) => NextAddress | Promise<NextAddress>",
+  result: "an address (a URL or a text) or null, or a promise of one",
+};
+
+const ACTION: Hook = {
+  role: "response action",
+  module: "./http/response-actions.js",
+  types: ["ActionResponse", "ResponseAction"],
+  needed: "(response: ActionResponse) => ResponseAction | undefined",
+  result: '"ignore", "retry", { fail: message } or undefined',
+};
+
+function hookUse(reference: ModuleReference, { role, module, types, needed, result }: Hook): ModuleUse {
+  const imports = createImports();
+  for (const type of types) imports.type(module, type);
+  return { reference, role, needed, imports: imports.code(), result };
 }
 
 /** What a processing step must return. */

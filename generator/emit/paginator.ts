@@ -3,6 +3,7 @@ import { type Code, numberLiteral } from "./encode.js";
 import type { Imports } from "./imports.js";
 import { autoView } from "./paginators/auto.js";
 import { cursorView, headerCursorView } from "./paginators/cursor.js";
+import { customView } from "./paginators/custom.js";
 import { headerLinkView, jsonLinkView } from "./paginators/link.js";
 import { offsetView } from "./paginators/offset.js";
 import { pageNumberView } from "./paginators/page-number.js";
@@ -33,6 +34,8 @@ function viewOf({ paginator }: ResourceModel, imports: Imports): PaginatorView {
   switch (paginator.kind) {
     case "auto":
       return autoView(imports);
+    case "custom":
+      return customView(paginator, imports);
     case "single_page":
       return { manner: " in one request", partial: "paginator/single_page", constants: [], view: {} };
     case "offset":

@@ -21,6 +21,7 @@ export function pagingParts(paginator: PaginatorModel): readonly PagingPart[] {
     case "header_cursor":
       return [{ carrier: paginator.carrier, value: "cursor" }];
     case "auto":
+    case "custom":
     case "single_page":
     case "json_link":
     case "header_link":

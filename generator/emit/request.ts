@@ -42,17 +42,31 @@ export function requestsView(model: SourceModel, imports: Imports): object {
   if (actions) {
     for (const name of ["ResponseAction", "ResponseActions"]) imports.type(RESPONSE_ACTIONS, name);
     imports.value(RESPONSE_ACTIONS, "ResponseIgnored");
+    if (resources.some(asksFunctions)) imports.type(RESPONSE_ACTIONS, "ActionResponse");
   }
   return {
     post,
     body,
     actions,
+    actionFunctions: resources.some(asksFunctions),
     postOrBody: post || body,
     ownContentType: namesContentType(model),
     fetch: getWithBody ? imports.value("./http/fetch-with-body.js", "fetchWithBody") : "globalThis.fetch",
-    nextLinks: kinds.includes("auto") || kinds.includes("json_link") || kinds.includes("header_link"),
-    responseHeaders: kinds.includes("auto") || kinds.includes("header_link") || kinds.includes("header_cursor"),
+    nextLinks:
+      kinds.includes("auto") ||
+      kinds.includes("custom") ||
+      kinds.includes("json_link") ||
+      kinds.includes("header_link"),
+    responseHeaders:
+      kinds.includes("auto") ||
+      kinds.includes("custom") ||
+      kinds.includes("header_link") ||
+      kinds.includes("header_cursor"),
   };
+}
+
+function asksFunctions({ actions }: ResourceModel): boolean {
+  return actions.some(({ action }) => action.kind === "function");
 }
 
 /** Whether requests have headers that are not the client's, or leave out one of the client's. */

@@ -13,18 +13,28 @@ export function actionsView({ actions }: ResourceModel, imports: Imports): objec
     ...(actions.some(({ status }) => status !== null) ? ["status"] : []),
     ...(actions.some(({ content }) => content !== null) ? ["text"] : []),
   ];
-  return { uses: uses.join(", "), cases: actions.map(caseView) };
+  const asksFunctions = actions.some(({ action }) => action.kind === "function");
+  const names = `{ ${uses.join(", ")} }`;
+  return {
+    parameter: asksFunctions ? "response" : names,
+    asksFunctions,
+    names: asksFunctions && uses.length > 0 ? names : null,
+    statements: actions.map((action) => statementCode(action, imports)),
+  };
 }
 
-function caseView({ status, content, action }: ResponseActionModel): { condition: Code; action: Code } {
+function statementCode({ status, content, action }: ResponseActionModel, imports: Imports): Code {
   const conditions = [
     ...(status === null ? [] : [`status === ${numberLiteral(status)}`]),
     ...(content === null ? [] : [`text.includes(${literal(content)})`]),
   ];
-  return { condition: conditions.join(" && "), action: actionCode(action) };
+  const condition = conditions.join(" && ");
+  if (action.kind !== "function") return `if (${condition}) return ${wordCode(action)};`;
+  const code = `action = ${imports.user(action.function)}(response);\nif (action !== undefined) return action;`;
+  return condition === "" ? code : `if (${condition}) ${code}`;
 }
 
-function actionCode(action: ResponseActionModel["action"]): Code {
+function wordCode(action: Exclude<ResponseActionModel["action"], { kind: "function" }>): Code {
   if (action.kind !== "fail") return literal(action.kind);
   return `{ fail: ${action.message === null ? "null" : literal(action.message)} }`;
 }

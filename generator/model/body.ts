@@ -47,6 +47,7 @@ function bodySlots(paginator: PaginatorModel): readonly BodySlot[] {
     case "cursor":
       return slot(paginator.carrier, "cursor");
     case "auto":
+    case "custom":
     case "single_page":
     case "json_link":
     case "header_link":

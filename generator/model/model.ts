@@ -234,7 +234,11 @@ export interface ResourceModel {
 export interface ResponseActionModel {
   readonly status: number | null;
   readonly content: string | null;
-  readonly action: { readonly kind: "ignore" | "retry" } | { readonly kind: "fail"; readonly message: string | null };
+  readonly action:
+    | { readonly kind: "ignore" | "retry" }
+    | { readonly kind: "fail"; readonly message: string | null }
+    /** A function of the user's, which may leave the decision to the next action. */
+    | { readonly kind: "function"; readonly function: ModuleReference };
 }
 
 export interface RenamedField {

@@ -1,3 +1,4 @@
+import type { ModuleReference } from "../modules/module-reference.js";
 import type { SelectorModel } from "./model.js";
 
 export type PaginatorModel =
@@ -9,7 +10,14 @@ export type PaginatorModel =
   | JsonLinkPaginatorModel
   | HeaderLinkPaginatorModel
   | CursorPaginatorModel
-  | HeaderCursorPaginatorModel;
+  | HeaderCursorPaginatorModel
+  | CustomPaginatorModel;
+
+/** A function of the user's. */
+export interface CustomPaginatorModel {
+  readonly kind: "custom";
+  readonly function: ModuleReference;
+}
 
 /** Where a request carries what its paginator counts or was given. */
 export type CarrierModel =

@@ -1,4 +1,5 @@
-import { type ConfigNode, entryOf } from "../read/document.js";
+import type { Modules } from "../modules/modules.js";
+import { type ConfigNode, entryOf, valueOf } from "../read/document.js";
 import { flag, integer, text } from "../config/reader.js";
 import { parsePath } from "../paths/parse.js";
 import type { SelectorModel } from "./model.js";
@@ -20,6 +21,7 @@ export function resolvePaginator(
   endpoint: ConfigNode | undefined,
   singleEntity: boolean,
   client: ConfigNode | undefined,
+  modules: Modules,
 ): PaginatorModel {
   if (endpoint === undefined && singleEntity) return { kind: "single_page" };
   const chosen = [endpoint, client].find((node) => node !== undefined && paginatorType(node) !== "auto");
@@ -44,6 +46,11 @@ export function resolvePaginator(
         header: text(chosen, "cursor_key") ?? "next",
         carrier: { kind: "param", name: text(chosen, "cursor_param") ?? "cursor" },
       };
+    case "custom": {
+      const module = valueOf(chosen, "module");
+      if (module === undefined) throw new Error("no module: the validator lets no such config through");
+      return { kind: "custom", function: modules.reference(module) };
+    }
     default:
       throw new Error("a paginator that is not emitted: the validator lets none through");
   }

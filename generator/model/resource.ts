@@ -50,7 +50,12 @@ export function resolveResource(
   ]);
   const bound = bindPath(path, params, new Set(resolved.keys()));
   const singleEntity = isSingleEntity(path);
-  const paginator = resolvePaginator(valueOf(endpoint, "paginator"), singleEntity, valueOf(client, "paginator"));
+  const paginator = resolvePaginator(
+    valueOf(endpoint, "paginator"),
+    singleEntity,
+    valueOf(client, "paginator"),
+    references.modules,
+  );
   const cursor = resolveCursor(resource);
   const context: TemplateContext = { cursor, resolved };
   const selector = text(endpoint, "data_selector") ?? (singleEntity ? "$" : "");
@@ -74,7 +79,7 @@ export function resolveResource(
     ),
     headers: resolveHeaders(valueOf(endpoint, "headers"), values).map((header) => templateHeader(header, context)),
     body: resolveBody(endpoint, paginator, values, context),
-    actions: resolveActions(endpoint),
+    actions: resolveActions(endpoint, references.modules),
     paginator,
     selector: selector === "" ? null : resolveSelector(selector),
     maxPages: integer(client, "max_pages") ?? null,

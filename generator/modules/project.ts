@@ -14,7 +14,8 @@ export function createModuleProject(folder: string, files: EmittedFiles): Projec
       noUncheckedIndexedAccess: true,
       exactOptionalPropertyTypes: true,
       target: ScriptTarget.ES2023,
-      lib: ["lib.es2023.d.ts"],
+      // URL and Headers are the same in Node.
+      lib: ["lib.es2023.d.ts", "lib.dom.d.ts"],
       module: ModuleKind.NodeNext,
       moduleResolution: ModuleResolutionKind.NodeNext,
       allowJs: true,

@@ -34,11 +34,9 @@ function variantOf(shape: VariantShape, name: string): Variant | undefined {
   return Object.hasOwn(shape.variants, name) ? shape.variants[name] : undefined;
 }
 
-/** The types worth naming: not the old names, not those that need code. */
+/** The types worth naming: not the old names. */
 function listedTypes(shape: VariantShape): string[] {
-  return Object.entries(shape.variants).flatMap(([name, { deprecated, custom }]) =>
-    deprecated === true || custom === true ? [] : [name],
-  );
+  return Object.entries(shape.variants).flatMap(([name, { deprecated }]) => (deprecated === true ? [] : [name]));
 }
 
 /** A text that should name a type; one that is nowhere near a type of auth may be the credential itself. */

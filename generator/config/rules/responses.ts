@@ -16,9 +16,6 @@ export function checkResponses({ check, resources }: RuleInput): void {
         check.report("status-text", check.at.node(status), { digits });
       }
       const isWord = action?.kind === "string" && !action.value.includes("#");
-      if (action?.kind === "list" || (action?.kind === "string" && !isWord)) {
-        check.report("not-supported-yet", check.at.node(action), { what: "a function as response action" });
-      }
       const message = entryOf(item, "message");
       if (isWord && message !== undefined && message.value.kind !== "null" && action.value !== "fail") {
         check.report("no-effect", check.at.key(message), { what: '"message"', reason: "only fail shows it" });

@@ -234,7 +234,6 @@ export const AUTH = variant("auth", {
     custom: {
       about: "A function of the user's that signs each request.",
       emitted: "later",
-      custom: true,
       keys: {
         module: {
           shape: moduleReference(),

@@ -185,8 +185,6 @@ export const PAGINATOR = variant("paginator", {
     },
     custom: {
       about: "A function of the user's that leads from one page to the next.",
-      emitted: "later",
-      custom: true,
       keys: {
         module: {
           shape: moduleReference(),

@@ -131,8 +131,6 @@ export interface Variant {
   readonly emitted?: Emitted;
   /** A name kept for old configs: left out where names are listed. */
   readonly deprecated?: true;
-  /** Needs code of the user's: left out where names are listed. */
-  readonly custom?: true;
   /** Whether keys of other variants may stand beside it, without effect. */
   readonly ignoresOtherKeys?: true;
 }
