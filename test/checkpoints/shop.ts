@@ -1,14 +1,17 @@
 import { json, type Reply } from "../support/faulty-replies.js";
 import type { LoggedRequest } from "../support/faulty-server.js";
 
-/** A shop whose API stands still: `size` events in the order of their numbers, and as many orders with lines. */
-export function answerOf(size: number): (request: LoggedRequest) => Reply {
-  const events = Array.from({ length: size }, (_, index) => ({
+/**
+ * A shop whose API stands still: `size` events in the order of their numbers, and as many orders with lines; of both it
+ * shows the first ones, by default all.
+ */
+export function answerOf(size: number, shown = size): (request: LoggedRequest) => Reply {
+  const events = Array.from({ length: shown }, (_, index) => ({
     ...{ seq: Math.floor(index / 3), name: `event ${index}`, parts: [{ index }, { index: -index, tags: ["a", "b"] }] },
     // A column that comes late, in the middle of a run.
     ...(index > size / 2 ? { late: index } : {}),
   }));
-  const orders = Array.from({ length: size }, (_, index) => ({
+  const orders = Array.from({ length: shown }, (_, index) => ({
     ...{ id: (index * 7) % (size - 5), changed: (index * 13) % size, total: index },
     lines: Array.from({ length: index % 4 }, (_, line) => ({ line, skus: [`s${index}`] })),
   }));
