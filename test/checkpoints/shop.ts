@@ -12,7 +12,8 @@ export function answerOf(size: number, shown = size): (request: LoggedRequest) =
     ...(index > size / 2 ? { late: index } : {}),
   }));
   const orders = Array.from({ length: shown }, (_, index) => ({
-    ...{ id: (index * 7) % (size - 5), changed: (index * 13) % size, total: index },
+    // Not sorted; later ones replace earlier ones, some in the same run.
+    ...{ id: (index * 7) % Math.floor(size * 0.6), changed: index - (index % 5) + ((index * 3) % 5), total: index },
     lines: Array.from({ length: index % 4 }, (_, line) => ({ line, skus: [`s${index}`] })),
   }));
   return ({ path, query }) => {
