@@ -132,7 +132,7 @@ test("an API that breaks the order it promised has its cursor saved at the end o
       return answer({ ...request, query: reversed });
     };
     const { resources } = await load("whole.duckdb", { checkpointEvery: { rows: 60 } });
-    assert.match(resources[0]?.warnings.join() ?? "", /out of the order of the cursor/);
+    assert.match(resources[0]?.warnings.join() ?? "", /pages with records out of the order of the cursor/);
     assert.equal(await query("whole.duckdb", "SELECT count(*) FROM test.events"), [[String(SIZE)]]);
   });
 });

@@ -7,7 +7,7 @@ import { adoptVersion, readPipelineState, resourceState } from "./pipeline-state
 import type { Position, Positions } from "./positions.js";
 import { renewChains, type Run } from "./run.js";
 import { restage, type StagedSource } from "./stage-source.js";
-import { count } from "./tally.js";
+import { countAll } from "./tally.js";
 import { writeChains } from "./write-run.js";
 
 /** Saves, while a load reads on, what may be saved before its end. */
@@ -19,7 +19,7 @@ export interface Checkpoints {
 const ONLY_AT_THE_END =
   "saved at the end of the load, not at checkpoints: that takes a merge by primary key, or a cursor that the API sorts by";
 const OUT_OF_ORDER =
-  "records came out of the order of the cursor, though row_order promises it: the cursor is saved at the end of the load";
+  "pages with records out of the order of the cursor, which row_order promises: the cursor is saved at the end of the load";
 
 /**
  * Counts what is staged and saves it from time to time: rows, child rows, new columns, cursors and a line of `_dlt_loads`,
@@ -36,7 +36,7 @@ export function createCheckpoints(
   const reached = new Map<StagedSource, Position | undefined>();
   let saved = performance.now();
   for (const { plan, normaliser } of sources) {
-    if (plan.checkpoint === undefined) count(normaliser.tally, ONLY_AT_THE_END, undefined);
+    if (plan.checkpoint === undefined) countAll(normaliser.tally, ONLY_AT_THE_END, 1);
   }
 
   const sourcesOf = (chain: Chain) => sources.filter((source) => source.chain === chain);
@@ -85,7 +85,7 @@ export function createCheckpoints(
     async pageStaged(source, page) {
       if (source.plan.checkpoint === "cursor") {
         reached.set(source, positions.of(page));
-        if (positions.of(page) === undefined) count(source.normaliser.tally, OUT_OF_ORDER, undefined);
+        if (positions.of(page) === undefined) countAll(source.normaliser.tally, OUT_OF_ORDER, 1);
       }
       const chains = savableChains();
       if (!isDue(chains)) return;
