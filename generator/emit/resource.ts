@@ -1,6 +1,7 @@
 import type { ResourceModel, SourceModel, TemplatePart, UrlModel } from "../model/model.js";
 import { cursorView, cursorWindowsCode } from "./cursor.js";
 import { type Code, docComment, listLiteral, literal, propertyName } from "./encode.js";
+import { driftGuardCode } from "./drift-guard.js";
 import { createImports, type Imports } from "./imports.js";
 import { fieldNames, pageCode } from "./page-code.js";
 import { paginatorView } from "./paginator.js";
@@ -51,6 +52,7 @@ export async function emitResource(model: SourceModel, resource: ResourceModel, 
     paginator: paginator.partial,
     detectsRecords: resource.selector === null,
     selector,
+    driftGuard: driftGuardCode(resource, imports),
     actions: actionsView(resource, imports),
     plan: planView(resource, imports),
     cursor,

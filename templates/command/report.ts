@@ -1,3 +1,5 @@
+import { printable } from "../http/printable.js";
+import type { Misfit } from "../http/usage.js";
 import type { LoadSummary, ResourceSummary } from "../load/load-into.js";
 
 /** Records fetched are those loaded, merged, filtered and discarded. */
@@ -23,11 +25,19 @@ export function formatSummary(summary: LoadSummary, target: string): string {
   const warnings = summary.resources.flatMap(({ resource, warnings: found }) => {
     return found.map((warning) => `warning: ${resource}: ${warning}`);
   });
+  const drift = summary.resources.flatMap(({ resource, drift: misfits }) => {
+    return misfits.map((misfit) => printable(`drift: ${resource}: ${driftLine(misfit)}`));
+  });
   const end =
     summary.loadId === null
       ? `Nothing to load: ${target} stays as it is`
       : `Loaded into ${target}, dataset ${summary.dataset}, load ${summary.loadId}`;
-  return [...lines, ...warnings, `${end} (${summary.seconds.toFixed(1)} s)`, ""].join("\n");
+  return [...lines, ...warnings, ...drift, `${end} (${summary.seconds.toFixed(1)} s)`, ""].join("\n");
+}
+
+function driftLine({ path, expected, found, record, count }: Misfit): string {
+  const times = count === 1 ? "once" : `${count} times`;
+  return `${path === "" ? "the record" : path} should be ${expected} (${times} not, first: ${found} in record ${record})`;
 }
 
 function resourceRows({ resource, requests, retries, accounting, rows }: ResourceSummary): string[][] {

@@ -101,6 +101,7 @@ test("--json prints one document, and --quiet nothing beside it", async () => {
         records: 2,
         accounting: { fetched: 2, loaded: 2, merged: 0, filtered: 0, discarded: 0 },
         rows: { orders: 2, orders__lines: 1 },
+        drift: [],
         warnings: [],
         requests: 1,
         retries: 0,

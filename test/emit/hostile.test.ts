@@ -62,6 +62,25 @@ function config(marker: string): object {
         },
       },
       { name: "raw", endpoint: { method: "POST", data: braceless(marker), paginator: "single_page" } },
+      {
+        name: "typed",
+        rename_fields: { [oneLine(`w${marker}`)]: oneLine(`n${marker}`) },
+        schema: {
+          title: marker,
+          description: marker,
+          type: "object",
+          tsType: marker,
+          required: [marker, `${marker}]: never; [k: string`],
+          properties: {
+            [marker]: { title: marker, description: marker, enum: [marker, `e${marker}`], tsEnumNames: [marker] },
+            [`${marker}]: never; [k: string`]: { const: marker },
+            [oneLine(`w${marker}`)]: { type: "string", description: `*/${marker}/*` },
+            list: { type: "array", items: { title: marker, properties: { [`p${marker}`]: { type: "number" } } } },
+            named: { $ref: `#/$defs/d${pathText(marker).replace(/[^a-z]/gi, "")}` },
+          },
+          $defs: { [`d${pathText(marker).replace(/[^a-z]/gi, "")}`]: { properties: { x: { default: marker } } } },
+        },
+      },
       { name: "linked", endpoint: { paginator: { type: "header_link", links_next_key: marker } } },
       { name: "chained", endpoint: { paginator: { type: "json_link", next_url_path: `['${pathText(marker)}']` } } },
       {

@@ -2,7 +2,7 @@
 import { UsageError } from "../http/errors.js";
 import type { Page } from "../http/page.js";
 import type { Redact } from "../http/redact.js";
-import { createUsage, type Usage } from "../http/usage.js";
+import { createUsage, type Misfit, type Usage } from "../http/usage.js";
 import { notLoaded, sumUp, withFiltered, type Accounting } from "./accounting.js";
 import type { Checkpoint, CheckpointEvery } from "./checkpoint.js";
 import { wrongTarget, type DestinationKind } from "./destination-kind.js";
@@ -76,6 +76,8 @@ export interface ResourceSummary {
   readonly accounting: Accounting;
   /** Rows written, by table. */
   readonly rows: Readonly<Record<string, number>>;
+  /** Where records did not fit their declared types, by field; they were loaded by the rules of the contract. */
+  readonly drift: readonly Misfit[];
   readonly warnings: readonly string[];
   /** How long its pages and their staging took; writing is part of the whole load's time. */
   readonly seconds: number;
@@ -149,6 +151,7 @@ export async function loadInto<Target>(
         {
           ...{ resource: name, requests: usage.requests, retries: usage.retries, records },
           accounting: withFiltered(staged?.accounting ?? notLoaded(records), usage.filtered),
+          drift: [...usage.drift.values()].map((one) => ({ ...one, found: options.redact(one.found) })),
           ...{ rows: staged?.rows ?? {}, warnings, seconds: seconds + (staged?.seconds ?? 0) },
         },
       ];
