@@ -2,10 +2,12 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openDuckDb } from "../../templates/load/duckdb.js";
-import { canonicalFile } from "../support/canonical.js";
+import { canonicalFile, canonicalForm } from "../support/canonical.js";
 import { isList, isObject, type CanonicalObject, type CanonicalValue } from "../support/canonical-json.js";
 import { runCommand, type CommandResult } from "../support/command.js";
 import { difference } from "../support/difference.js";
+import { readPostgresDataset } from "../support/postgres-dataset.js";
+import { withPostgres } from "../support/postgres-server.js";
 import { withTemporaryFolder } from "../support/temporary-folder.js";
 import { readCase, readExpectedRequests, readExpectedStep, type ExpectedStep, type OracleCase } from "./case.js";
 import { startMockApi, type MockApi } from "./mock-api.js";
@@ -24,6 +26,8 @@ interface Workplace {
   readonly api: MockApi;
   readonly folder: string;
   readonly turns: Turns | undefined;
+  /** The URL of the Postgres database that is loaded into; undefined for a DuckDB file. */
+  readonly postgres: string | undefined;
 }
 
 /** A dataset that dlt began: what it left after its first steps. */
@@ -43,6 +47,8 @@ export interface Turns {
 export interface CaseOptions {
   readonly begun?: BegunDataset;
   readonly turns?: Turns;
+  /** The URL of an empty Postgres database to load into. Default: a DuckDB file. */
+  readonly postgres?: string;
 }
 
 /**
@@ -55,8 +61,8 @@ export async function runCase(name: string, options: CaseOptions = {}): Promise<
   const api = await startMockApi(oracleCase.folder);
   try {
     return await withTemporaryFolder(async (folder) => {
-      const { begun, turns } = options;
-      const place: Workplace = { oracleCase, api, folder, turns };
+      const { begun, turns, postgres } = options;
+      const place: Workplace = { oracleCase, api, folder, turns, postgres };
       const made = await generate(place);
       if (oracleCase.differs === "config-error") {
         return made.code === 2 ? undefined : `exit 2, a config error, was expected from generating: ${told(made)}`;
@@ -74,13 +80,14 @@ export async function runCase(name: string, options: CaseOptions = {}): Promise<
   }
 }
 
-async function generate({ oracleCase, api, folder }: Workplace): Promise<CommandResult> {
+async function generate({ oracleCase, api, folder, postgres }: Workplace): Promise<CommandResult> {
   // Edited as text, so that number literals reach the generator as written. Short waits keep a case short.
   const source = (await readFile(join(oracleCase.folder, "config.json"), "utf8")).replaceAll(PLACEHOLDER, api.baseUrl);
   const text = source.replace(/"client"\s*:\s*\{/, '$& "retry": {"initial_delay": 0.01},');
   const config = join(folder, "config.json");
   await writeFile(config, text);
-  return runCommand([config, "--out", join(folder, "out"), "--name", CONNECTOR]);
+  const destination = postgres === undefined ? "duckdb" : "postgres";
+  return runCommand([config, "--out", join(folder, "out"), "--name", CONNECTOR, "--destination", destination]);
 }
 
 async function restore(place: Workplace, { sql }: BegunDataset): Promise<void> {
@@ -92,8 +99,8 @@ async function restore(place: Workplace, { sql }: BegunDataset): Promise<void> {
   }
 }
 
-function databaseOf({ folder }: Workplace): string {
-  return join(folder, "out.duckdb");
+function databaseOf({ folder, postgres }: Workplace): string {
+  return postgres ?? join(folder, "out.duckdb");
 }
 
 async function runStep(place: Workplace, step: number): Promise<string | undefined> {
@@ -124,19 +131,48 @@ async function datasetDifference(
   database: string,
   expected: ExpectedStep,
 ): Promise<string | undefined> {
-  const found = existsSync(database)
-    ? await canonicalFile(database, "data", {
-        rankColumns: place.oracleCase.rankColumns,
-        replacements: [[place.api.baseUrl, PLACEHOLDER]],
-      })
-    : null;
-  const differs = difference(comparableTables(expected.dataset), comparableTables(found));
+  const options = {
+    rankColumns: place.oracleCase.rankColumns,
+    replacements: [[place.api.baseUrl, PLACEHOLDER]] as const,
+  };
+  const isPostgres = place.postgres !== undefined;
+  const found = isPostgres
+    ? canonicalForm(await withPostgres(database, (client) => readPostgresDataset(client, "data")), options)
+    : existsSync(database)
+      ? await canonicalFile(database, "data", options)
+      : null;
+  const wanted = isPostgres ? asPostgresHasIt(expected.dataset) : expected.dataset;
+  const differs = difference(comparableTables(wanted), comparableTables(found));
   if (differs !== undefined) return `tables${differs}`;
   const known = expected.dataset?.get("integrity");
   const allowed = new Set(isList(known) ? known : []);
   const findings = found?.get("integrity");
   const broken = (isList(findings) ? findings : []).filter((finding) => !allowed.has(finding));
   return broken.length === 0 ? undefined : `integrity: ${broken.slice(0, 3).join(", ")}`;
+}
+
+/** What DuckDB has a type for and Postgres has not, as `readPostgresDataset` names what is in its place. */
+const REPLACED_TYPES: ReadonlyMap<string, string> = new Map([
+  ["TINYINT", "SMALLINT"],
+  ["HUGEINT", "DECIMAL(38,0)"],
+  ["TIMESTAMP_S", "TIMESTAMP"],
+  ["TIMESTAMP_MS", "TIMESTAMP"],
+  ["TIMESTAMP_NS", "TIMESTAMP"],
+]);
+
+function asPostgresHasIt(dataset: CanonicalObject | null): CanonicalObject | null {
+  const replaced = dataset && withTypes(dataset);
+  return isObject(replaced) ? replaced : null;
+}
+
+function withTypes(value: CanonicalValue): CanonicalValue {
+  if (!isObject(value)) return value;
+  return new Map(
+    [...value].map(([key, member]) => {
+      const type = key === "type" && typeof member === "string" ? REPLACED_TYPES.get(member) : undefined;
+      return [key, type ?? (key === "rows" ? member : withTypes(member))];
+    }),
+  );
 }
 
 /** The tables without what is free: the order of columns and the number of runs that changed nothing. */
