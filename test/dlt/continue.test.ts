@@ -30,14 +30,11 @@ function outcomeOf(name: string): Promise<string> | undefined {
   return outcomes.get(name);
 }
 
-for (const name of names) {
-  const reason = pending.get(name);
-  if (reason !== undefined) test.skip(`${name} is pending: ${reason}`);
-  else {
-    test(`${name}: after dlt's first step the connector's next ones load what dlt's do`, async () => {
-      assert.is(await outcomeOf(name), "ok");
-    });
-  }
+// Pending cases are skipped, with their reasons, in the oracle's own suite.
+for (const name of names.filter((each) => !pending.has(each))) {
+  test(`${name}: after dlt's first step the connector's next ones load what dlt's do`, async () => {
+    assert.is(await outcomeOf(name), "ok");
+  });
 }
 
 test.run();

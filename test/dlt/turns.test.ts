@@ -54,7 +54,7 @@ async function sharedCases(): Promise<string[]> {
 }
 
 if (PYTHON === undefined) {
-  test.skip("set PYTHON to a Python that has dlt[duckdb]==1.31.0 to run these", () => {});
+  console.log("dlt does not take turns with the connector: set PYTHON to a Python that has dlt[duckdb]==1.31.0");
 } else {
   const runs = [
     { dltBegins: true, keeps: true, told: "dlt begins and keeps its working directory" },
