@@ -30,7 +30,7 @@ const CLIENT = { base_url: "https://api.example.com", paginator: "single_page" }
 test("what no connector can be emitted from has the severity asked for, and says so", () => {
   const config = {
     client: CLIENT,
-    resources: [{ name: "a", endpoint: { path: "a", incremental: { cursor_path: "u" }, data_selector: "a[" } }],
+    resources: [{ name: "a", columns: { id: { row_key: true } }, endpoint: { path: "a", data_selector: "a[" } }],
   };
   for (const severity of ["error", "warning"] as const) {
     const found = judge(config, severity);
