@@ -9,13 +9,43 @@ type Arbitrary = fc.Arbitrary<JsonValue>;
  * Configs of everything that is emitted, every text of them hostile. Made from the vocabulary: a new key is fuzzed from
  * the day that it is emitted. Keys that do not go together are for the caller to mend.
  */
-export function hostileConfig(alphabet: Alphabet): Arbitrary {
-  return fromKeys(alphabet, CONFIG.keys, 1).map((config) => {
+export function hostileConfig(alphabet: Alphabet, { schemas }: { readonly schemas: boolean }): Arbitrary {
+  const schemaOrNone = schemas ? recordSchema(alphabet) : fc.constant(undefined);
+  return fc.tuple(fromKeys(alphabet, CONFIG.keys, 1), schemaOrNone).map(([config, schema]) => {
     if (!isObject(config) || !Array.isArray(config["resources"])) return config;
     const resources = config["resources"].map((resource: JsonValue, index) =>
-      isObject(resource) ? { ...resource, name: `${String(resource["name"])} ${index}` } : resource,
+      isObject(resource) ? { ...withSchema(resource, schema), name: `${String(resource["name"])} ${index}` } : resource,
     );
-    return { ...config, resources };
+    const defaults = config["resource_defaults"];
+    const own =
+      defaults === undefined || !isObject(defaults) ? {} : { resource_defaults: withSchema(defaults, schema) };
+    return { ...config, ...own, resources };
+  });
+}
+
+/** Where a schema stands, one of records: any text would name a file that is not there. */
+function withSchema(resource: { readonly [key: string]: JsonValue }, schema: JsonValue | undefined) {
+  const { schema: placed, ...rest } = resource;
+  return placed === undefined || schema === undefined ? rest : { ...rest, schema };
+}
+
+/** A JSON Schema of records, with a hostile text wherever one can be. */
+function recordSchema(alphabet: Alphabet): Arbitrary {
+  const text = hostileText(alphabet);
+  const field = fc.oneof(
+    fc.record({ type: fc.constantFrom("string", "integer", "boolean"), description: text }),
+    fc.record({ enum: fc.array(text, { minLength: 1, maxLength: 3 }) }),
+    fc.record({
+      type: fc.constant("object"),
+      title: text,
+      properties: fc.dictionary(text, fc.constant({ type: "number" })),
+    }),
+  );
+  return fc.record({
+    type: fc.constant("object"),
+    title: text,
+    description: text,
+    properties: fc.dictionary(text, field, { minKeys: 1, maxKeys: 4 }),
   });
 }
 

@@ -36,6 +36,10 @@ function config(): Config {
   };
 }
 
+/** The files of a merge, which only the first resource asks for. */
+const MERGE_FILES = ["condition", "delete-insert", "filtered", "flagged", "matching", "outcomes", "repeated"];
+const MERGE_GONE = Object.fromEntries(MERGE_FILES.map((file) => [`load/${file}.ts`, "gone"]));
+
 /** An edit, and what a reviewer may see of it: the most lines added and removed in each file; other files stay. */
 const EDITS: Readonly<Record<string, readonly [(config: Config) => void, Readonly<Record<string, string>>]>> = {
   "another retry count": [({ client }) => (client["retry"] = { max_retries: 5 }), { "client.ts": "+1 -1" }],
@@ -63,7 +67,7 @@ const EDITS: Readonly<Record<string, readonly [(config: Config) => void, Readonl
   ],
   "a resource less": [
     ({ resources }) => resources.shift(),
-    { "index.ts": "+3 -11", "run.ts": "+1 -1", "orders.ts": "gone" },
+    { "index.ts": "+3 -11", "run.ts": "+1 -1", "orders.ts": "gone", ...MERGE_GONE },
   ],
   "another order of the resources": [
     ({ resources }) => resources.reverse(),
