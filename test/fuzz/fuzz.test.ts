@@ -52,7 +52,7 @@ test("the syntax tree is that of a config of the same build with harmless texts"
     const [one, other] = documents.map((document) => (document === undefined ? undefined : buildOf(document.root)));
     const [document, twin] = documents;
     if (document === undefined || twin === undefined || one !== other) continue;
-    // Texts that are alike name one secret, and others two.
+    // Texts that are alike name one secret or column, and others two.
     if (valuesOf(document) !== valuesOf(twin)) continue;
     const shapes = [await shapeOfConnector(document), await shapeOfConnector(twin)];
     if (shapes.some((shape) => Object.keys(shape).length === 0)) continue;
@@ -82,10 +82,11 @@ async function shapeOfConnector(document: ConfigDocument): Promise<Record<string
   return sum;
 }
 
-/** How many values are given where the connector runs. */
-function valuesOf(document: ConfigDocument): number {
-  const { secrets, settings } = resolveSource(document, "test", "config.json").model.client;
-  return secrets.length + settings.length;
+/** How many values are given where the connector runs, and how many columns are declared: by names, which may meet. */
+function valuesOf(document: ConfigDocument): string {
+  const { client, resources } = resolveSource(document, "test", "config.json").model;
+  const columns = resources.flatMap(({ table }) => table.declared.map((declared) => declared.columns.length));
+  return [client.secrets.length, client.settings.length, ...columns].join(" ");
 }
 
 /** The files of a connector; an error comes with the config that caused it. */

@@ -21,7 +21,10 @@ test("columns have the types that the document declares, also where no record ha
   withSamples((baseUrl, cwd) =>
     withTemporaryFolder(async (folder) => {
       const target = join(folder, "data.duckdb");
-      const { code, stderr } = await runCommand(["run", "config.json", "--to", target, "--base-url", baseUrl], { cwd });
+      const { code, stderr } = await runCommand(
+        ["run", "config.json", "--to", target, "--base-url", baseUrl, "--resources", "samples"],
+        { cwd },
+      );
       assert.is(code, 0, stderr);
       const columns = await withDatabase(target, async (connection) => {
         const sql =
