@@ -57,7 +57,8 @@ test("the syntax tree is that of a config of the same build with harmless texts"
     const shapes = [await shapeOfConnector(document), await shapeOfConnector(twin)];
     if (shapes.some((shape) => Object.keys(shape).length === 0)) continue;
     compared += 1;
-    assert.equal(shapes[0], shapes[1], document.text);
+    const [found, expected] = shapes.map(withoutEntries);
+    assert.equal(found, expected, document.text);
   }
   assert.ok(compared > OPTIONS.numRuns / 10, `${compared} pairs were of the same build`);
 });
@@ -80,6 +81,12 @@ async function shapeOfConnector(document: ConfigDocument): Promise<Record<string
     for (const [kind, count] of Object.entries(shape)) sum[kind] = (sum[kind] ?? 0) + count;
   }
   return sum;
+}
+
+/** Names that are spelled alike in the destination are one entry of a literal, and others two. */
+function withoutEntries(shape: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  const entries = ["ObjectLiteralExpression", "PropertyAssignment", "name or text"];
+  return Object.fromEntries(Object.entries(shape).filter(([kind]) => !entries.includes(kind)));
 }
 
 /** How many values are given where the connector runs, and how many columns are declared: by names, which may meet. */
