@@ -86,7 +86,7 @@ async function shapeOfConnector(document: ConfigDocument): Promise<Record<string
 /** Names that are spelled alike in the destination are one entry of a literal, and others two. */
 function withoutEntries(shape: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
   const entries = ["ObjectLiteralExpression", "PropertyAssignment", "name or text"];
-  return Object.fromEntries(Object.entries(shape).filter(([kind]) => !entries.includes(kind)));
+  return Object.fromEntries(Object.keys(shape).sort().filter((kind) => !entries.includes(kind)).map((kind) => [kind, 1]));
 }
 
 /** How many values are given where the connector runs, and how many columns are declared: by names, which may meet. */
