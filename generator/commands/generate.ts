@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { renderChanges } from "../changes/render-changes.js";
 import type { FileDiagnostics } from "../diagnostics/diagnostic.js";
 import { render, toJson } from "../diagnostics/render.js";
 import { OutputError } from "../output/output-path.js";
@@ -92,16 +93,17 @@ async function act(
   problems: FileDiagnostics,
   output: Output,
 ): Promise<number> {
-  const { folder, written, unchanged, deleted } = plan;
+  const { folder, written, unchanged, deleted, changes } = plan;
   const stale = args.check && isStale(plan);
   if (stale) {
     const { unifiedDiff } = await import("./unified-diff.js");
-    output.err(`${unifiedDiff(plan)}\n${folder} is not up to date: run gen-connector ${args.config}\n`);
-  } else if (!args.quiet) output.err(summary(args, plan));
+    const stated = `${renderChanges(plan.changes)}${folder} is not up to date: run gen-connector ${args.config}\n`;
+    output.err(`${unifiedDiff(plan)}\n${stated}`);
+  } else if (!args.quiet) output.err(summary(args, plan) + renderChanges(plan.changes));
   if (!args.check && !args.dryRun) plan.write();
   const typeProblems = args.typecheck && !stale ? await checkTypes(plan, output) : undefined;
   const types = typeProblems === undefined ? {} : { typecheck: typeProblems };
-  if (args.json) output.out(jsonText({ folder, written, unchanged, deleted, ...types, ...toJson(problems) }));
+  if (args.json) output.out(jsonText({ folder, written, unchanged, deleted, changes, ...types, ...toJson(problems) }));
   return stale || (typeProblems?.length ?? 0) > 0 ? 1 : 0;
 }
 

@@ -1,7 +1,10 @@
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Change } from "../changes/change.js";
 import type { FileDiagnostics } from "../diagnostics/diagnostic.js";
 import { createManifest, type Manifest, manifestText, readManifest } from "../output/manifest.js";
 import { type EmittableConfig, emitConnector, inputOf } from "./emit-connector.js";
+import { outputPath } from "../output/output-path.js";
 import { isUnchanged, touchManifest } from "../output/unchanged.js";
 import { type Changes, planChanges, writeChanges } from "../output/write.js";
 
@@ -12,6 +15,8 @@ export interface OutputPlan extends Changes {
   readonly files: ReadonlyMap<string, string>;
   /** The manifest's text, when it changes. */
   readonly manifest: string | undefined;
+  /** What writing would change in terms of the data, where a connector is there already. */
+  readonly changes: readonly Change[];
   readonly write: () => void;
 }
 
@@ -46,6 +51,7 @@ export async function planOutput(
       unchanged,
       deleted: [],
       manifest: undefined,
+      changes: [],
       write: () => undefined,
     };
   }
@@ -60,11 +66,30 @@ export async function planOutput(
     folder,
     files,
     manifest: same ? undefined : manifestText(manifest),
+    changes: old === undefined ? [] : await dataChanges(folder, files, changes),
     write() {
       if (same && changes.written.length === 0) touchManifest(folder);
       else writeChanges(request.out, folder, files, manifest, changes);
     },
   };
+}
+
+/** Compares the files that differ with what they were: the committed code itself says what the data was. */
+async function dataChanges(
+  folder: string,
+  files: ReadonlyMap<string, string>,
+  { written, deleted }: Changes,
+): Promise<readonly Change[]> {
+  const before = new Map([...written, ...deleted].sort().flatMap((file) => presentText(folder, file)));
+  const after = new Map([...files].filter(([file]) => written.includes(file)));
+  if (before.size + after.size === 0) return [];
+  const { compareData } = await import("../changes/compare.js");
+  return compareData(before, after);
+}
+
+function presentText(folder: string, file: string): readonly (readonly [string, string])[] {
+  const path = outputPath(folder, file);
+  return existsSync(path) ? [[file, readFileSync(path, "utf8")]] : [];
 }
 
 /** Whether the output is not what the config and this version of gen-connector make. */

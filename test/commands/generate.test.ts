@@ -120,7 +120,13 @@ test("--dry-run tells what would be written, and writes nothing", async () => {
     const lines = ["~ index.ts", "~ orders.ts", "~ run.ts", "+ stock.ts", "- customers.ts"].map(
       (line) => `  ${line}\n`,
     );
-    assert.is(changed.stderr, `generated/shop: 4 to write, 1 to delete\n${lines.join("")}`);
+    const data = [
+      "  customers: resource is gone (breaking for types and tables)",
+      "  stock: new resource",
+      "2 changes of the data, 1 breaking",
+      "",
+    ].join("\n");
+    assert.is(changed.stderr, `generated/shop: 4 to write, 1 to delete\n${lines.join("")}${data}`);
     assert.ok(existsSync(join(folder, "generated/shop/customers.ts")));
   });
 });
@@ -172,6 +178,28 @@ test("--json prints one document with the files, everything else goes to standar
     assert.equal(result["diagnostics"], []);
   });
 });
+
+test("what changes in the data is told, to machines as well, and by --check of what is stale", async () => {
+  const TOTAL = "  orders: field total: number becomes string (breaking for types)\n";
+  const total = (type: string) => ({ type: "object", properties: { total: { type } } });
+  const withTotal = (type: string) => ({ ...CONFIG, resources: [{ name: "orders", schema: total(type) }] });
+  await withConfig(withTotal("number"), async (folder, generate) => {
+    assert.equal(changesOf(await generate("--json")), []);
+    writeFileSync(join(folder, "shop.json"), JSON.stringify(withTotal("string")));
+    const checked = await generate("--check", "--json");
+    assert.is(checked.code, 1);
+    assert.match(checked.stderr, TOTAL);
+    const [change] = changesOf(checked);
+    const expected = { kind: "field-type", resource: "orders", path: "total", before: "number", after: "string" };
+    assert.equal(change, { ...expected, breaks: ["types"] });
+    assert.match((await generate()).stderr, TOTAL);
+    assert.equal(changesOf(await generate("--check", "--json")), []);
+  });
+});
+
+function changesOf({ stdout }: CommandResult): readonly unknown[] {
+  return (JSON.parse(stdout) as { changes: readonly unknown[] }).changes;
+}
 
 test("--name and --out say where, and a name that climbs is refused", async () => {
   await withConfig(CONFIG, async (folder, generate) => {
