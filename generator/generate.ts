@@ -17,7 +17,7 @@ export type EmittedFiles = ReadonlyMap<string, string>;
  */
 export async function generate(model: SourceModel, configFolder = ".."): Promise<EmittedFiles> {
   const emitted = new Map<string, string>([
-    ["client.ts", emitClient(model)],
+    ["client.ts", emitClient(model, configFolder)],
     ["index.ts", emitIndex(model)],
     ["run.ts", emitRun(model)],
   ]);

@@ -74,8 +74,9 @@ export interface ApiRequest {
   readonly auth?: "bearer" | "api_key" | "none" | "http_basic";
 }
 
-/** A request with the access token that it is signed with. */
+/** A request with what it takes to sign it. */
 interface SignedRequest extends ApiRequest {
+  /** The access token. */
   readonly token?: string;
 }
 

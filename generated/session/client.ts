@@ -76,8 +76,9 @@ export interface ApiRequest {
   readonly auth?: "none" | "session" | "session_2";
 }
 
-/** A request with the access token that it is signed with. */
+/** A request with what it takes to sign it. */
 interface SignedRequest extends ApiRequest {
+  /** The access token. */
   readonly token?: string;
 }
 

@@ -1,5 +1,6 @@
 import type { AuthModel, ClientModel, SourceModel, TextModel } from "../model/model.js";
 import { access, type Code, literal } from "./encode.js";
+import { customAuthView } from "./custom-auth.js";
 import type { Imports } from "./imports.js";
 import { isTokenAuth, refreshNames, sessionQuery, tokensView } from "./tokens.js";
 import { textCode } from "./value-code.js";
@@ -26,6 +27,8 @@ export function authView(model: SourceModel, imports: Imports): object {
     const view = auth && headerView(auth, imports);
     return view === null ? [] : [{ when, ...view }];
   });
+  const custom = customAuthView(signings, imports);
+  const signed = tokens === null && custom === null ? "ApiRequest" : "SignedRequest";
   const names = client.endpointAuths.map(({ name }) => literal(name));
   return {
     names: several ? names.join(" | ") : null,
@@ -38,16 +41,23 @@ export function authView(model: SourceModel, imports: Imports): object {
     ],
     cookies: cookieChecks(client, signings, imports),
     tokens,
+    custom,
+    learnsSecrets: tokens !== null || custom !== null,
     fetchesTokens: fetched,
     refreshNames: refreshNames(tokenSignings).join(" | "),
-    apiRequest: tokens === null ? "ApiRequest" : "SignedRequest",
-    anyRequest: fetched ? "SentRequest" : tokens === null ? "ApiRequest" : "SignedRequest",
+    apiRequest: signed,
+    anyRequest: fetched ? "SentRequest" : signed,
   };
 }
 
-/** Whether access tokens are fetched or made while the connector runs. */
-export function hasTokens(client: ClientModel): boolean {
-  return signingsOf(client).some(({ auth }) => isTokenAuth(auth));
+/** Whether secrets come up while the connector runs: access tokens, and what the user's functions sign with. */
+export function learnsSecrets(client: ClientModel): boolean {
+  return signingsOf(client).some(({ auth }) => isTokenAuth(auth)) || asksSigners(client);
+}
+
+/** Whether functions of the user's sign requests. */
+export function asksSigners(client: ClientModel): boolean {
+  return signingsOf(client).some(({ auth }) => auth?.kind === "custom");
 }
 
 function signingsOf({ auth, endpointAuths }: ClientModel): readonly Signing[] {
@@ -73,6 +83,7 @@ function headerView(auth: AuthModel, imports: Imports): object | null {
     case "oauth2_refresh_token":
     case "session":
     case "jwt":
+    case "custom":
       return null;
   }
 }

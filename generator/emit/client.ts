@@ -1,5 +1,5 @@
 import type { ClientModel, HeaderModel, RuntimeValueModel, SourceModel } from "../model/model.js";
-import { authView, hasTokens } from "./auth.js";
+import { asksSigners, authView, learnsSecrets } from "./auth.js";
 import { access, type Code, docComment, listLiteral, literal, numberLiteral } from "./encode.js";
 import { createImports, type Imports } from "./imports.js";
 import { requestsView, sendsHeaders } from "./request.js";
@@ -11,9 +11,9 @@ import { header } from "./view.js";
 const MOST_FAILED_TRIES = 10;
 
 /** `client.ts`: what the `client` block of the config decides, and the one function that calls fetch. */
-export function emitClient(model: SourceModel): Code {
+export function emitClient(model: SourceModel, configFolder: string): Code {
   const { client } = model;
-  const imports = createImports();
+  const imports = createImports({ configFolder, declared: ["createClient", "getJson"] });
   imports.value("./http/body.js", "BodyTooLargeError");
   for (const name of ["decodeJson", "quoteAnswer", "readBody", "readErrorText"]) imports.value("./http/body.js", name);
   for (const name of ["afterRetries", "ApiError", "errorCode", "requestError"]) imports.value("./http/errors.js", name);
@@ -39,7 +39,7 @@ export function emitClient(model: SourceModel): Code {
   ];
   const requests = requestsView(model, imports);
   const auth = authView(model, imports);
-  if (!hasTokens(client)) imports.value("./http/redact.js", "createRedactor");
+  if (!learnsSecrets(client)) imports.value("./http/redact.js", "createRedactor");
   return render("client.ts", {
     header: header(model),
     imports: imports.code(),
@@ -53,6 +53,8 @@ export function emitClient(model: SourceModel): Code {
     secretValues: listLiteral(client.secrets.map(({ option }) => access("options.secrets", option))),
     endpointHeaders: sendsHeaders(model),
     auth,
+    asyncSend: client.rateLimit !== null || asksSigners(client),
+    optionalSigner: client.allowedOrigins.length > 0 || client.endpointAuths.length > 0,
     headerLines: headerLines(client, model),
     requests,
   });

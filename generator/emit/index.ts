@@ -1,4 +1,5 @@
 import type { ClientModel, ResourceModel, SourceModel } from "../model/model.js";
+import { asksSigners } from "./auth.js";
 import { describeTargets, destinationCode, targetCode } from "./destinations.js";
 import { type Code, docComment, literal, numberLiteral, propertyName } from "./encode.js";
 import { createImports, type Imports } from "./imports.js";
@@ -50,6 +51,7 @@ export function emitIndex(model: SourceModel): Code {
     factory: model.factory,
     factoryComment: docComment([`The connector ${model.name}: readers of its resources, and their loader.`]),
     name: literal(model.name),
+    customAuth: asksSigners(model.client),
     customPaginator: model.resources.some(({ paginator }) => paginator.kind === "custom"),
     actionFunctions: model.resources.some(({ actions }) => actions.some(({ action }) => action.kind === "function")),
     secrets: secrets.length > 0,

@@ -1,5 +1,7 @@
 import type { ModuleReference } from "../modules/module-reference.js";
-import type { ProcessingStepModel, ResourceModel, SourceModel } from "../model/model.js";
+import type { CursorModel } from "../model/cursor-model.js";
+import type { CustomAuthModel, ProcessingStepModel, ResourceModel, SourceModel } from "../model/model.js";
+import { CUSTOM_AUTH, optionsType } from "./custom-auth.js";
 import type { Code } from "./encode.js";
 import { createImports } from "./imports.js";
 import { outputType } from "./steps.js";
@@ -18,12 +20,16 @@ export interface ModuleUse {
 }
 
 /** Every use that an emitted connector makes of the user's functions. */
-export function moduleUses({ resources }: SourceModel, configFolder: string): readonly ModuleUse[] {
-  const uses = resources.flatMap((resource) => [
+export function moduleUses({ client, resources }: SourceModel, configFolder: string): readonly ModuleUse[] {
+  const auths = [client.auth, ...client.endpointAuths.map(({ auth }) => auth)];
+  const ofAuths = auths.flatMap((auth) => (auth?.kind === "custom" ? [authUse(auth)] : []));
+  const ofResources = resources.flatMap((resource) => [
     ...resource.steps.map((step, index) => stepUse(resource, step, resource.steps.slice(0, index), configFolder)),
+    ...(resource.cursor?.convert ? [convertUse(resource.cursor, resource.cursor.convert)] : []),
     ...(resource.paginator.kind === "custom" ? [hookUse(resource.paginator.function, PAGINATOR)] : []),
     ...resource.actions.flatMap(({ action }) => (action.kind === "function" ? [hookUse(action.function, ACTION)] : [])),
   ]);
+  const uses = [...ofAuths, ...ofResources];
   // What several resources use alike is looked at once.
   return uses.filter((use, index) => uses.findIndex((other) => sameUse(use, other)) === index);
 }
@@ -61,6 +67,30 @@ function hookUse(reference: ModuleReference, { role, module, types, needed, resu
   const imports = createImports();
   for (const type of types) imports.type(module, type);
   return { reference, role, needed, imports: imports.code(), result };
+}
+
+function authUse({ function: reference, options }: CustomAuthModel): ModuleUse {
+  const parameters =
+    options === null ? "request: RequestToSign" : `request: RequestToSign, options: ${optionsType(options)}`;
+  return hookUse(reference, {
+    role: "auth",
+    module: CUSTOM_AUTH,
+    types: ["RequestToSign", "Signature"],
+    needed: `(${parameters}) => Signature | undefined | Promise<Signature | undefined>`,
+    result: "a signature ({ headers, query }, both optional) or undefined, or a promise of one",
+  });
+}
+
+const CURSOR_TYPES = { text: "string", number: "number | bigint", unknown: "string | number | bigint" } as const;
+
+function convertUse({ initialValue }: CursorModel, reference: ModuleReference): ModuleUse {
+  return hookUse(reference, {
+    role: "convert",
+    module: "./incremental/convert.js",
+    types: ["Converted"],
+    needed: `(value: ${CURSOR_TYPES[initialValue?.kind ?? "unknown"]}) => Converted`,
+    result: "a text or a number",
+  });
 }
 
 /** What a processing step must return. */

@@ -26,13 +26,17 @@ export function reservedWords(): ReadonlySet<string> {
 
 function wordsOfTemplates(): readonly string[] {
   return readdirSync(TEMPLATES, { recursive: true, encoding: "utf8" }).flatMap((file) => {
-    if (file.endsWith(".hbs")) return withoutComments(readFileSync(TEMPLATES + file, "utf8")).match(WORD) ?? [];
+    if (file.endsWith(".hbs")) return emittedText(readFileSync(TEMPLATES + file, "utf8")).match(WORD) ?? [];
     if (!file.endsWith(".ts")) return [];
     const exported = readFileSync(TEMPLATES + file, "utf8").matchAll(/^export [\w ]*?\*? ?\b([\w$]+)(?=[(<:= {])/gm);
     return [...exported].map(([, name = ""]) => name);
   });
 }
 
-function withoutComments(template: string): string {
-  return template.replace(/\/\*.*?\*\//gs, "").replace(/\/\/.*$/gm, "");
+/** Without comments and the names of partials. */
+function emittedText(template: string): string {
+  return template
+    .replace(/\/\*.*?\*\//gs, "")
+    .replace(/\/\/.*$/gm, "")
+    .replace(/\{\{>.*?\}\}/g, "");
 }

@@ -1,8 +1,10 @@
 import type { CursorPart, HeaderModel, ParentPart, RequestTextModel, RuntimePart, TextModel } from "../model/model.js";
+import { scalarCode } from "./cursor.js";
 import { access, type Code, literal, propertyName, templateLiteral } from "./encode.js";
 import type { Imports } from "./imports.js";
 import { fieldCode, parentFieldCode } from "./parent.js";
 
+const CONVERTERS = { text: "convertText", number: "convertNumber", unknown: "convertCursor" } as const;
 const REQUEST_VALUES = "./incremental/request-values.js";
 
 /** A text where it is used: a literal, or the option it is given by. `options` is the code of the client's options. */
@@ -53,8 +55,13 @@ function parentTextCode(part: ParentPart, imports: Imports): Code {
   return `${imports.value("./http/parent-field.js", "fieldText")}(${fieldCode(part.field.path, imports)}, ${name})`;
 }
 
-function cursorCode({ value, format }: CursorPart, imports: Imports): Code {
-  const bound = value === "start_value" ? "incremental.startValue" : "incremental.endValue";
+function cursorCode({ convert, format, known, value }: CursorPart, imports: Imports): Code {
+  const runtime = value === "end_value" ? "incremental.endValue" : "incremental.startValue";
+  const bound = known === null ? runtime : scalarCode(known, imports);
+  if (convert !== null) {
+    const helper = imports.value("./incremental/convert.js", CONVERTERS[convert.kind]);
+    return `${helper}(${bound}, ${imports.user(convert.function)})`;
+  }
   if (format === null) return bound;
   return `${imports.value("./incremental/cursor-format.js", "formatCursor")}(${bound}, ${literal(format)})`;
 }

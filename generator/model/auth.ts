@@ -1,5 +1,6 @@
 import { integer, map, text } from "../config/reader.js";
 import type { EffectiveResource } from "../config/resources.js";
+import type { Modules } from "../modules/modules.js";
 import { type ConfigNode, entryOf, type MapEntry, valueOf } from "../read/document.js";
 import type {
   AuthModel,
@@ -31,17 +32,18 @@ export function createAuths(
   client: ConfigNode | undefined,
   resources: readonly EffectiveResource[],
   values: RuntimeValues,
+  modules: Modules,
 ): Auths {
   const everyOwn = resources.length > 0 && resources.every((resource) => ownAuth(resource) !== undefined);
   const chosen = everyOwn && resources[0] !== undefined ? ownAuth(resources[0])?.value : valueOf(client, "auth");
-  const standard = resolveAuth(chosen, values);
+  const standard = resolveAuth(chosen, values, modules);
   const own: EndpointAuthModel[] = [];
   return {
     standard,
     ownOf(resource) {
       const written = ownAuth(resource);
       if (written === undefined) return null;
-      const auth = resolveAuth(written.value, values);
+      const auth = resolveAuth(written.value, values, modules);
       if (sameAuth(auth, standard)) return null;
       const known = own.find((other) => sameAuth(other.auth, auth));
       if (known !== undefined) return known.name;
@@ -69,7 +71,7 @@ function unusedName(name: string, taken: readonly EndpointAuthModel[]): string {
 }
 
 /** dlt: an auth object without `type` is a bearer token; an API key goes to the `Authorization` header by default. */
-function resolveAuth(auth: ConfigNode | undefined, values: RuntimeValues): AuthModel | null {
+function resolveAuth(auth: ConfigNode | undefined, values: RuntimeValues, modules: Modules): AuthModel | null {
   if (auth === undefined || auth.kind === "null") return null;
   const type = text(auth, "type") ?? "bearer";
   switch (type) {
@@ -102,8 +104,13 @@ function resolveAuth(auth: ConfigNode | undefined, values: RuntimeValues): AuthM
         claims: plainJsonMap(valueOf(auth, "claims"), "claim", values),
         lifetimeSeconds: integer(auth, "expires_in") ?? 600,
       };
+    case "custom": {
+      const options = plainJsonMap(valueOf(auth, "options"), "auth option", values);
+      const reference = modules.reference(required(auth, "module"));
+      return { kind: "custom", function: reference, options: options.entries.length > 0 ? options : null };
+    }
     default:
-      throw new Error(`auth ${type} is not emitted: the validator lets none through`);
+      throw new Error(`auth ${type} is not known: the validator lets none through`);
   }
 }
 

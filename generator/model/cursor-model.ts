@@ -1,3 +1,4 @@
+import type { ModuleReference } from "../modules/module-reference.js";
 import type { SelectorModel } from "./model.js";
 
 /** How a resource is read incrementally. */
@@ -20,6 +21,8 @@ export interface CursorModel {
   readonly endParam: string | null;
   /** How bounds are written in requests; null: as they are. */
   readonly format: string | null;
+  /** The function of the user's that makes of a value what requests carry; null: there is none. */
+  readonly convert: ModuleReference | null;
   /** Null: the range of a run is read as one. */
   readonly windows: WindowsModel | null;
 }
@@ -50,5 +53,8 @@ export type CursorDedup =
   /** dlt hashes one field's value, or the list of several; a list of one field is a list. */
   | { readonly kind: "key"; readonly key: string | readonly string[] };
 
-/** `{incremental.…}` of a template. The others of dlt's are known when the connector is generated. */
-export type CursorValueName = "start_value" | "end_value";
+/** `{incremental.…}` of a template; dlt's `last_value` is the start value here. */
+export type CursorValueName = "start_value" | "initial_value" | "end_value";
+
+/** The kind of a cursor, as far as the config tells. */
+export type CursorKind = CursorScalar["kind"] | "unknown";

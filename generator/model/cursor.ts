@@ -5,10 +5,11 @@ import { floatText } from "../../templates/load/python-text.js";
 import { isFalsy } from "../config/rules/rule.js";
 import { text } from "../config/reader.js";
 import type { EffectiveResource } from "../config/resources.js";
+import type { Modules } from "../modules/modules.js";
 import { type ConfigNode, type MapEntry, valueOf } from "../read/document.js";
 import { resolveDuration } from "./duration.js";
-import type { CursorDedup, CursorModel, CursorScalar } from "./cursor-model.js";
-import type { ParamModel, RequestTextModel } from "./model.js";
+import type { CursorDedup, CursorModel, CursorScalar, CursorValueName } from "./cursor-model.js";
+import type { CursorPart, ParamModel, RequestTextModel } from "./model.js";
 import { resolveSelector } from "./paginator.js";
 import { scalarText } from "./runtime-values.js";
 
@@ -18,7 +19,7 @@ export function isCursorParam({ value }: MapEntry): boolean {
 }
 
 /** dlt: without a cursor_path nothing is incremental; of both forms a parameter's counts. */
-export function resolveCursor({ node }: EffectiveResource): CursorModel | null {
+export function resolveCursor({ node }: EffectiveResource, modules: Modules): CursorModel | null {
   const endpoint = valueOf(node, "endpoint");
   const params = valueOf(endpoint, "params");
   const param = params?.kind === "map" ? params.entries.find(isCursorParam) : undefined;
@@ -35,6 +36,7 @@ export function resolveCursor({ node }: EffectiveResource): CursorModel | null {
   const dedup = dedupOf(valueOf(section, "primary_key") ?? valueOf(node, "primary_key"));
   const step = text(section, "step");
   const granularity = text(section, "granularity");
+  const convert = valueOf(section, "convert");
   return {
     selector: resolveSelector(path),
     initialValue: scalar(valueOf(section, "initial_value")),
@@ -50,6 +52,7 @@ export function resolveCursor({ node }: EffectiveResource): CursorModel | null {
     startParam: param?.key ?? filled(text(section, "start_param")),
     endParam: param === undefined ? filled(text(section, "end_param")) : null,
     format: text(section, "cursor_format") ?? null,
+    convert: convert === undefined ? null : modules.reference(convert),
     windows:
       step === undefined
         ? null
@@ -62,8 +65,15 @@ export function resolveCursor({ node }: EffectiveResource): CursorModel | null {
 }
 
 /** The parameter that carries the start value. */
-export function startParam(name: string, { format }: CursorModel): ParamModel {
-  return { name, value: { kind: "cursor", value: "start_value", format } };
+export function startParam(name: string, cursor: CursorModel): ParamModel {
+  return { name, value: cursorPart("start_value", cursor) };
+}
+
+/** A value of the cursor that is known when the connector runs, or `known` already and converted then. */
+export function cursorPart(value: CursorValueName, cursor: CursorModel, known: CursorScalar | null = null): CursorPart {
+  const { convert, format, initialValue } = cursor;
+  const kind = initialValue?.kind ?? "unknown";
+  return { kind: "cursor", value, known, format, convert: convert && { function: convert, kind } };
 }
 
 /** dlt: the bounds take the places of parameters of their names, or stand behind the others. */
@@ -83,8 +93,10 @@ function withParam(params: readonly ParamModel[], param: ParamModel): readonly P
   return params.flatMap((other, index) => (index === at ? [param] : other.name === param.name ? [] : [other]));
 }
 
-function endText({ end, format, windows }: CursorModel): RequestTextModel {
-  if (windows !== null || end === null) return { kind: "cursor", value: "end_value", format };
+function endText(cursor: CursorModel): RequestTextModel {
+  const { convert, end, format, windows } = cursor;
+  if (windows !== null || end === null) return cursorPart("end_value", cursor);
+  if (convert !== null) return cursorPart("end_value", cursor, end.value);
   return { kind: "literal", text: cursorScalarText(end.value, format) };
 }
 

@@ -6,7 +6,7 @@ import type { RecordTypes } from "../types/type-model.js";
 import type { JsonPath } from "../paths/steps.js";
 import type { BodyModel, JsonMapModel } from "./body-model.js";
 import type { CheckpointModel } from "./checkpoint.js";
-import type { CursorModel, CursorValueName } from "./cursor-model.js";
+import type { CursorKind, CursorModel, CursorScalar, CursorValueName } from "./cursor-model.js";
 import type { PaginatorModel } from "./paginator-model.js";
 
 /** A connector, ready to be emitted: every default filled in, every name assigned, nothing left to decide. */
@@ -83,8 +83,12 @@ export type RuntimePart = CursorPart | ParentPart | PartitionPart | SettingPart;
 export interface CursorPart {
   readonly kind: "cursor";
   readonly value: CursorValueName;
+  /** What it is, where the config says it; null: the run decides. */
+  readonly known: CursorScalar | null;
   /** How it is written; null: as it is. */
   readonly format: string | null;
+  /** What the user's function makes of it, and of what kind it is; null: it stays as it is. */
+  readonly convert: { readonly function: ModuleReference; readonly kind: CursorKind } | null;
 }
 
 /** A setting of the connector, in a path. */
@@ -127,7 +131,16 @@ export type AuthModel =
   | ({ readonly kind: "oauth2_client_credentials" } & OAuthClientModel)
   | RefreshTokenModel
   | SessionModel
-  | JwtModel;
+  | JwtModel
+  | CustomAuthModel;
+
+/** A function of the user's that signs each request. */
+export interface CustomAuthModel {
+  readonly kind: "custom";
+  readonly function: ModuleReference;
+  /** Its second argument; null: it has none. */
+  readonly options: JsonMapModel | null;
+}
 
 /** An access token that the connector fetches with a refresh token. */
 export interface RefreshTokenModel {

@@ -62,7 +62,7 @@ export function resolveSource(
   };
   const nameLimit = Math.min(...destinations.map((destination) => NAME_LIMITS[destination]));
   const parents = new Map(effective.map((resource) => [resource.name, resolveParent(resource, namesOf)]));
-  const auths = createAuths(client, effective, values);
+  const auths = createAuths(client, effective, values, modules);
   const clientParts = resolveClient(client, auths.standard, values);
   const resources = effective.map((resource): ResourceModel => {
     const { name: own } = resource;

@@ -56,7 +56,7 @@ export function resolveResource(
     valueOf(client, "paginator"),
     references.modules,
   );
-  const cursor = resolveCursor(resource);
+  const cursor = resolveCursor(resource, references.modules);
   const context: TemplateContext = { cursor, resolved };
   const selector = text(endpoint, "data_selector") ?? (singleEntity ? "$" : "");
   const renamedFields = resolveRenamedFields(resource);

@@ -1,7 +1,7 @@
 import { parseTemplate, placeholdersOf } from "../config/templates.js";
 import type { JsonModel } from "./body-model.js";
-import { cursorScalarText } from "./cursor.js";
-import type { CursorModel, CursorScalar } from "./cursor-model.js";
+import { cursorPart, cursorScalarText } from "./cursor.js";
+import type { CursorModel, CursorScalar, CursorValueName } from "./cursor-model.js";
 import type { RequestTextModel, RuntimePart, TemplatePart, TextModel } from "./model.js";
 import { parentPart } from "./parent.js";
 
@@ -73,19 +73,22 @@ type Found = string | CursorScalar | RuntimePart | { readonly kind: "unset" };
 function valuesIn(text: string, { cursor, resolved }: TemplateContext): readonly Found[] {
   const parsed = parseTemplate(text);
   if (parsed.kind === "error") throw new Error("a template that does not parse: the validator lets none through");
-  const format = cursor?.format ?? null;
+  const fromConfig = (name: CursorValueName, value: CursorScalar | null): Found => {
+    if (value === null) return { kind: "unset" };
+    return cursor === null || cursor.convert === null ? value : cursorPart(name, cursor, value);
+  };
   return parsed.pieces.map((piece) => {
     if (piece.kind === "text") return piece.text;
     switch (piece.name) {
       // dlt moves last_value while it reads the children of many parents, and so loses records.
       case "incremental.start_value":
       case "incremental.last_value":
-        return { kind: "cursor", value: "start_value", format };
+        return cursor === null ? { kind: "unset" } : cursorPart("start_value", cursor);
       case "incremental.initial_value":
-        return cursor?.initialValue ?? { kind: "unset" };
+        return fromConfig("initial_value", cursor?.initialValue ?? null);
       case "incremental.end_value":
-        if (cursor?.windows) return { kind: "cursor", value: "end_value", format };
-        return cursor?.end?.value ?? { kind: "unset" };
+        if (cursor?.windows) return cursorPart("end_value", cursor);
+        return fromConfig("end_value", cursor?.end?.value ?? null);
       default: {
         const found = resolved?.get(piece.name) ?? parentPart(piece.name);
         if (found === undefined) throw new Error(`a placeholder for ${piece.name}: the validator lets none through`);

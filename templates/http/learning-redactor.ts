@@ -1,7 +1,7 @@
 import { createRedactor, type Redact } from "./redact.js";
 
-/** Tokens that were replaced so many times ago have long been useless. */
-const MOST_LEARNT = 16;
+/** What was replaced so many times ago has long been useless: tokens, and signatures of single requests. */
+const MOST_LEARNT = 64;
 
 export interface LearningRedactor {
   readonly redact: Redact;

@@ -21,7 +21,12 @@ interface Setting {
   readonly asked: () => readonly string[];
 }
 
-async function withRows(incremental: object, use: (setting: Setting) => Promise<void>, more: Row = {}): Promise<void> {
+async function withRows(
+  incremental: object,
+  use: (setting: Setting) => Promise<void>,
+  more: Row = {},
+  files: Readonly<Record<string, string>> = {},
+): Promise<void> {
   await withTemporaryFolder(async (folder) => {
     const file = join(folder, "data.duckdb");
     const setting = { serve: (_request: LoggedRequest): Reply => json([]) };
@@ -33,22 +38,27 @@ async function withRows(incremental: object, use: (setting: Setting) => Promise<
     };
     let seen = 0;
     try {
-      await withConnector(config, (connect) =>
-        use(
-          Object.assign(setting, {
-            load: (options?: LoadIntoOptions) => connect().load(file, options),
-            loaded: () =>
-              withDatabase(file, async (connection) => {
-                const result = await connection.runAndReadAll(`SELECT n FROM test."rows" ORDER BY n`);
-                return result.getRows().map(([value]) => Number(value));
-              }),
-            asked: () => {
-              const urls = server.requests.slice(seen).map(({ path, query }) => `${path}?${query}`.replace(/\?$/, ""));
-              seen = server.requests.length;
-              return urls;
-            },
-          }),
-        ),
+      await withConnector(
+        config,
+        (connect) =>
+          use(
+            Object.assign(setting, {
+              load: (options?: LoadIntoOptions) => connect().load(file, options),
+              loaded: () =>
+                withDatabase(file, async (connection) => {
+                  const result = await connection.runAndReadAll(`SELECT n FROM test."rows" ORDER BY n`);
+                  return result.getRows().map(([value]) => Number(value));
+                }),
+              asked: () => {
+                const urls = server.requests
+                  .slice(seen)
+                  .map(({ path, query }) => `${path}?${query}`.replace(/\?$/, ""));
+                seen = server.requests.length;
+                return urls;
+              },
+            }),
+          ),
+        files,
       );
     } finally {
       await server.close();
@@ -294,6 +304,24 @@ test("a placeholder without value is an error, where dlt sends None; a parameter
     await api.load();
     assert.equal(api.asked(), ["/rows"]);
   });
+});
+
+test("convert writes every value of the cursor that a request carries", async () => {
+  const files = { "cursors.ts": "export const days = (at: string) => Date.parse(at) / 86400000;" };
+  const endpoint = { path: "rows/{incremental.initial_value}", params: { q: "at>={incremental.start_value}" } };
+  await withRows(
+    { ...CURSOR, initial_value: "1970-01-02", convert: "./cursors.ts#days" },
+    async (api) => {
+      api.serve = () => json([{ at: "1970-01-03", n: 1 }]);
+      await api.load();
+      api.serve = () => json([{ at: "no day", n: 2 }]);
+      await api.load();
+      assert.equal(api.asked(), ["/rows/1?q=at%3E%3D1&since=1", "/rows/1?q=at%3E%3D2&since=2"]);
+      assert.is((await rejection(api.load())).message, 'convert made of the text "no day" neither a text nor a number');
+    },
+    { endpoint },
+    files,
+  );
 });
 
 test.run();

@@ -37,6 +37,9 @@ function checkCursorFormat(check: Check, node: MapNode): void {
     check.report("unknown-directive", place, { directive: unknown[0] });
   }
   for (const key of ["initial_value", "end_value"]) checkIsTime(check, node, key, "cursor_format");
+  const convert = entryOf(node, "convert");
+  if (convert !== undefined && convert.value.kind !== "null")
+    check.report("convert-beside-format", check.at.key(convert), {});
 }
 
 function checkIsTime(check: Check, node: MapNode, key: string, needed: string): void {

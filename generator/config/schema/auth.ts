@@ -233,13 +233,18 @@ export const AUTH = variant("auth", {
     },
     custom: {
       about: "A function of the user's that signs each request.",
-      emitted: "later",
       keys: {
         module: {
           shape: moduleReference(),
           required: true,
           about: "The function.",
           example: "./auth.ts#sign",
+        },
+        options: {
+          shape: REQUEST_FIELDS,
+          default: {},
+          about: "What the function gets as its second argument.",
+          example: { key_id: "reporting", key: { $secret: "signing_key" } },
         },
       },
     },

@@ -67,9 +67,8 @@ export const CURSOR_KEYS: Readonly<Record<string, Key>> = {
   },
   convert: {
     shape: moduleReference(),
-    emitted: "later",
-    about: "Function applied to every cursor that is put into a request.",
-    example: "./steps.ts#toEpoch",
+    about: "Function applied to every value of the cursor that is put into a request.",
+    example: "./cursors.ts#toEpoch",
   },
   step: {
     shape: text("duration"),

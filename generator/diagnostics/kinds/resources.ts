@@ -145,6 +145,8 @@ export const RESOURCE_KINDS = {
       `${needed} needs a point in time as ${key}`,
       "write an ISO 8601 date, with or without time, or Unix time in seconds or milliseconds",
     ),
+  "convert-beside-format": () =>
+    error("cursor_format and convert both say how requests carry the cursor", "write one of them"),
   "unknown-directive": ({ directive }: { directive: string }) =>
     error(
       `unknown directive ${quote(directive)}`,
