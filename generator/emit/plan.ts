@@ -1,29 +1,47 @@
 import type { ContractModes } from "../../templates/load/contract.js";
-import type { DeclaredTable } from "../../templates/load/declared.js";
-import type { ResourceModel, StrategyModel } from "../model/model.js";
+import type { DeclaredTableModel, NestedTableModel, ResourceModel, StrategyModel, TableModel } from "../model/model.js";
 import { type Code, listLiteral, literal, numberLiteral, propertyName } from "./encode.js";
 import type { Imports } from "./imports.js";
 
+interface Property {
+  readonly name: Code;
+  readonly value: Code;
+}
+
 /** The properties of a resource's load plan, in order. */
-export function planView(
-  { checkpoint, name, table }: ResourceModel,
-  imports: Imports,
-): readonly { readonly name: Code; readonly value: Code }[] {
+export function planView({ checkpoint, name, table }: ResourceModel, imports: Imports): readonly Property[] {
+  const { declared, nested } = table;
   return [
     { name: "resource", value: literal(name) },
-    { name: "table", value: literal(table.name) },
-    { name: "writeDisposition", value: literal(table.writeDisposition) },
-    ...(table.strategy === null ? [] : [{ name: "strategy", value: strategyCode(table.strategy, imports) }]),
-    { name: "primaryKey", value: listLiteral(table.primaryKey.map(literal)) },
-    ...(table.mergeKey.length > 0 ? [{ name: "mergeKey", value: listLiteral(table.mergeKey.map(literal)) }] : []),
-    ...(Object.keys(table.contract).length > 0
-      ? [{ name: "contract", value: contractCode(table.contract, imports) }]
-      : []),
+    ...writingView(table, imports),
     ...(checkpoint === null ? [] : [{ name: "checkpoint", value: literal(checkpoint) }]),
     { name: "maxTableNesting", value: numberLiteral(table.maxTableNesting) },
     { name: "maxColumns", value: numberLiteral(table.maxColumns) },
-    ...(table.declared.length > 0 ? [{ name: "declared", value: listLiteral(table.declared.map(declaredCode)) }] : []),
+    ...(declared.length > 0
+      ? [{ name: "declared", value: listLiteral(declared.map((one) => declaredCode(one, imports))) }]
+      : []),
+    ...(nested.length > 0
+      ? [{ name: "nested", value: listLiteral(nested.map((one) => nestedCode(one, imports))) }]
+      : []),
   ];
+}
+
+/** How the rows of a table meet those that are there. */
+function writingView(table: TableModel | NestedTableModel, imports: Imports): readonly Property[] {
+  const { contract, mergeKey, strategy } = table;
+  return [
+    { name: "table", value: literal(table.name) },
+    { name: "writeDisposition", value: literal(table.writeDisposition) },
+    ...(strategy === null ? [] : [{ name: "strategy", value: strategyCode(strategy, imports) }]),
+    { name: "primaryKey", value: listLiteral(table.primaryKey.map(literal)) },
+    ...(mergeKey.length > 0 ? [{ name: "mergeKey", value: listLiteral(mergeKey.map(literal)) }] : []),
+    ...(Object.keys(contract).length > 0 ? [{ name: "contract", value: contractCode(contract, imports) }] : []),
+  ];
+}
+
+function nestedCode(table: NestedTableModel, imports: Imports): Code {
+  const properties = writingView(table, imports).map(({ name, value }) => `${name}: ${value}`);
+  return `{ ${properties.join(", ")} }`;
 }
 
 const STRATEGY_FUNCTIONS: Readonly<Record<StrategyModel["name"], string>> = {
@@ -41,12 +59,15 @@ function strategyCode({ name, options }: StrategyModel, imports: Imports): Code 
 }
 
 function contractCode(modes: ContractModes, imports: Imports): Code {
-  return `${imports.value("./load/contract.js", "contract")}(${objectCode(modes)})`;
+  const make = imports.value("./load/contract.js", "contract");
+  return Object.keys(modes).length === 0 ? `${make}({})` : `${make}(${objectCode(modes)})`;
 }
 
-function declaredCode({ table, columns }: DeclaredTable): Code {
+function declaredCode({ table, columns, contract }: DeclaredTableModel, imports: Imports): Code {
+  const own = contract === null ? "" : `, contract: ${contractCode(contract, imports)}`;
   // One line each, whatever their length: that is how they are read.
-  return `{ table: ${literal(table)}, columns: [\n${columns.map((column) => `${objectCode(column)},`).join("\n")}\n] }`;
+  const lines = columns.map((column) => `${objectCode(column)},`).join("\n");
+  return `{ table: ${literal(table)}, columns: [${lines === "" ? "" : `\n${lines}\n`}]${own} }`;
 }
 
 type Scalar = string | number | boolean;

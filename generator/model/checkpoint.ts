@@ -7,11 +7,11 @@ type Parts = Pick<ResourceModel, "cursor" | "parent" | "partitions" | "table">;
 
 /**
  * What a long load may save of a resource before its end, so that a run that is killed and run again ends in the same
- * tables; null: nothing. `isParent` tells whether other resources are read for its records.
+ * tables; null: nothing, as where nested tables are written on their own. `isParent` tells whether other resources are read for its records.
  */
 export function resolveCheckpoint(resource: Parts, isParent: boolean): CheckpointModel | null {
-  const { writeDisposition, strategy } = resource.table;
-  if (writeDisposition === "replace") return null;
+  const { writeDisposition, strategy, nested } = resource.table;
+  if (writeDisposition === "replace" || nested.length > 0) return null;
   const goesOn = canGoOn(resource, isParent);
   if (strategy === null) return goesOn && appendsOnce(resource) ? "cursor" : null;
   if (!isRepeatable(resource)) return null;

@@ -332,9 +332,22 @@ export interface TableModel {
   readonly mergeKey: readonly string[];
   readonly maxTableNesting: number;
   readonly maxColumns: number;
-  /** What the config says of columns; tables without hints are left out. */
-  readonly declared: readonly DeclaredTable[];
+  /** What the config says of the table and its child tables; those without hints are left out. */
+  readonly declared: readonly DeclaredTableModel[];
+  /** The child tables with keys of their own. */
+  readonly nested: readonly NestedTableModel[];
 }
+
+export interface DeclaredTableModel extends Omit<DeclaredTable, "contract"> {
+  /** What may change a child table; null where the table that it hangs on decides. */
+  readonly contract: ContractModes | null;
+}
+
+/** A child table whose rows stand on their own. */
+export type NestedTableModel = Pick<
+  TableModel,
+  "name" | "writeDisposition" | "strategy" | "contract" | "primaryKey" | "mergeKey"
+>;
 
 export interface StrategyModel {
   readonly name: MergeStrategy["name"];

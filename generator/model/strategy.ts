@@ -7,9 +7,19 @@ import type { StrategyModel, TableModel } from "./model.js";
 import { scalarText } from "./runtime-values.js";
 
 /** What a merge is decided by, beside its options. */
-type MergeKeys = Pick<TableModel, "primaryKey" | "mergeKey" | "declared">;
+interface MergeKeys extends Pick<TableModel, "primaryKey" | "mergeKey"> {
+  /** What is known of the table's own columns. */
+  readonly columns: readonly DeclaredColumn[];
+}
 
 const VALIDITY_COLUMNS = ["_dlt_valid_from", "_dlt_valid_to"];
+
+/** dlt's word of a write disposition, which may be an object with more; without one, a table appends. */
+export function writeDisposition(node: ConfigNode | undefined): TableModel["writeDisposition"] {
+  const word = node?.kind === "map" ? valueOf(node, "disposition") : node;
+  const written = word === undefined ? "append" : scalarText(word);
+  return written === "replace" || written === "merge" ? written : "append";
+}
 
 /** The strategy of a merge; null where it does nothing but append, as dlt's default does without any key. */
 export function resolveStrategy(
@@ -33,7 +43,7 @@ export function resolveStrategy(
       return { name: strategy, options: { ...scd2Options(node, nameLimit), ...sql } };
     default: {
       const options = { ...sql, ...(flag(node, "deduplicated") === true && { deduplicated: true }) };
-      const deletes = keys.declared.some(({ columns }) => columns.some(({ hardDelete }) => hardDelete === true));
+      const deletes = keys.columns.some(({ hardDelete }) => hardDelete === true);
       const appends = keys.primaryKey.length + keys.mergeKey.length === 0 && !deletes && Object.keys(sql).length === 0;
       return appends ? null : { name: "delete-insert", options };
     }

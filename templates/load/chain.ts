@@ -1,4 +1,4 @@
-import { declaredColumns } from "./declared.js";
+import { declaredColumns, declaredContract } from "./declared.js";
 import type { Catalog, Dialect } from "./destination.js";
 import { LoadError } from "./errors.js";
 import { watchKeys, type KeyWatch } from "./keys.js";
@@ -11,6 +11,8 @@ import { createStagedTable, declareColumns, type StagedTable, type TableRole } f
 export interface Chain {
   readonly plan: LoadPlan;
   readonly root: StagedTable;
+  /** The chain in whose records the rows are found; undefined where they are records themselves. */
+  readonly outer: Chain | undefined;
   /** What this run stages, the root first, children behind their parents. */
   readonly staged: StagedTable[];
   /** The tables of this run, by name. */
@@ -33,29 +35,36 @@ export interface ChainSource {
   end: number;
 }
 
+export interface ChainOrigin {
+  readonly dialect: Dialect;
+  readonly catalog: Catalog;
+  /** The names of all root tables. */
+  readonly roots: ReadonlySet<string>;
+  readonly fullRefresh: boolean;
+  readonly outer: Chain | undefined;
+}
+
 /** The tables a plan works on. With `fullRefresh` they start anew, as if the destination had none of them. */
-export function createChain(
-  plan: LoadPlan,
-  dialect: Dialect,
-  catalog: Catalog,
-  roots: ReadonlySet<string>,
-  fullRefresh: boolean,
-): Chain {
+export function createChain(plan: LoadPlan, { dialect, catalog, roots, fullRefresh, outer }: ChainOrigin): Chain {
   const found = tablesOf(plan.table, catalog, roots);
   const existing = fullRefresh ? [] : found;
   const root = existing.find(({ name }) => name === plan.table) ?? newTable(plan.table);
-  const staged = stageTable({ plan, dialect }, root, { kind: "root" }, [...plan.primaryKey, ...(plan.mergeKey ?? [])]);
+  const withRootId = (outer?.withRootIds ?? false) || root.columns.has(SYSTEM_COLUMNS.rootId);
+  const role: TableRole = { kind: "root", withRootId };
+  const staged = stageTable({ plan, dialect }, root, role, [...plan.primaryKey, ...(plan.mergeKey ?? [])]);
   return {
     plan,
+    outer,
     root: staged,
     staged: [staged],
     tables: new Map([[root.name, root]]),
     existing,
     dropped: fullRefresh ? found : [],
     keys: watchKeys(),
-    // As in dlt: once child tables have the column, their rows go on having it.
+    // As in dlt: once tables of the chain have the column, child rows go on having it.
     withRootIds:
       (plan.strategy?.withRootIds ?? plan.writeDisposition === "merge") ||
+      withRootId ||
       existing.some((table) => isChild(table) && table.columns.has(SYSTEM_COLUMNS.rootId)),
     sources: [],
     dialect,
@@ -75,7 +84,10 @@ function stageTable(
     if (declared.every(({ name, nullable }) => name !== key || nullable === undefined)) isRequired.set(key, true);
   }
   const required = Array.from(isRequired.keys()).filter((name) => isRequired.get(name));
-  const staged = createStagedTable(table, role, { ...plan, required, nameLimit: dialect.nameLimit });
+  const inherited = role.kind === "child" ? role.parent.contract : plan.contract;
+  const contract = declaredContract(plan.declared, table.name) ?? inherited;
+  const { maxColumns } = plan;
+  const staged = createStagedTable(table, role, { maxColumns, contract, required, nameLimit: dialect.nameLimit });
   declareColumns(staged, declared, dialect.declaredType);
   return staged;
 }
@@ -108,6 +120,12 @@ export function childTable(
   parent.children.set(name, child);
   staged.push(child);
   return child;
+}
+
+/** Whether a `replace` empties the tables: one of rows that are found in others' records only when there are some, as in dlt. */
+export function isEmptied({ plan, outer, staged }: Chain): boolean {
+  if (plan.writeDisposition !== "replace") return false;
+  return outer === undefined || outer.plan.writeDisposition === "replace" || staged.some(({ rows }) => rows > 0);
 }
 
 /** A root table of the dataset and its child tables: those named after it and after no longer root name. */

@@ -1,3 +1,5 @@
+import type { Contract } from "./contract.js";
+
 /** dlt's words for the types of columns. */
 export type DataType =
   "text" | "double" | "bool" | "timestamp" | "bigint" | "binary" | "json" | "decimal" | "wei" | "date" | "time";
@@ -26,13 +28,21 @@ export interface DeclaredColumn {
   readonly description?: string;
 }
 
-/** The declared columns of one table, in the order in which a new table has them. */
+/** What is declared for one table. */
 export interface DeclaredTable {
   readonly table: string;
+  /** In the order in which a new table has them. */
   readonly columns: readonly DeclaredColumn[];
+  /** What may change a child table, and those below it. Default: what may change the table that it hangs on. */
+  readonly contract?: Contract;
 }
 
-/** What is declared for a table. */
+/** The columns that are declared for a table. */
 export function declaredColumns(declared: readonly DeclaredTable[] = [], table: string): readonly DeclaredColumn[] {
   return declared.flatMap((one) => (one.table === table ? one.columns : []));
+}
+
+/** The contract that is declared for a child table. */
+export function declaredContract(declared: readonly DeclaredTable[] = [], table: string): Contract | undefined {
+  return declared.find((one) => one.table === table)?.contract;
 }

@@ -1,5 +1,6 @@
 import type { Contract } from "./contract.js";
 import type { DeclaredTable } from "./declared.js";
+import type { NestedPlan } from "./nested-plan.js";
 import type { MergeStrategy } from "./strategy.js";
 
 /** How a resource's rows reach its table; every name is already in the destination's spelling. */
@@ -27,4 +28,6 @@ export interface LoadPlan {
   readonly contract?: Contract;
   /** What is known of the columns of the table and its child tables. */
   readonly declared?: readonly DeclaredTable[];
+  /** The child tables whose rows stand on their own. Default: none. */
+  readonly nested?: readonly NestedPlan[];
 }

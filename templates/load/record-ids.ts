@@ -1,6 +1,6 @@
 import { hashId } from "./hash-id.js";
 import { exactValue, type Place } from "./place.js";
-import { VALUE_KEY } from "./sites.js";
+import { INNER_LIST_KEY, VALUE_KEY } from "./sites.js";
 import type { RowIds } from "./strategy.js";
 
 /** dlt leaves its own columns out of the hash of a record. */
@@ -15,6 +15,7 @@ export function recordIds(): RowIds {
 function withoutOwnColumns(place: Place): object {
   const record = exactValue(place, []);
   const isObject = typeof record === "object" && record !== null && !place.isWrapped;
-  const entries: [string, unknown][] = isObject ? Object.entries(record) : [[VALUE_KEY, record]];
+  const wrapper = place.kind === "element" && Array.isArray(record) ? INNER_LIST_KEY : VALUE_KEY;
+  const entries: [string, unknown][] = isObject ? Object.entries(record) : [[wrapper, record]];
   return Object.fromEntries(entries.filter(([key]) => !key.startsWith(OWN_PREFIX)));
 }

@@ -1,4 +1,4 @@
-import type { Chain } from "./chain.js";
+import { isEmptied, type Chain } from "./chain.js";
 import type { Stage, Statements } from "./destination.js";
 import { insertRows } from "./insert-rows.js";
 import { NO_OUTCOMES, type Outcomes } from "./strategy.js";
@@ -17,7 +17,7 @@ export interface Transfer extends Statements {
 export async function transferChain(transfer: Transfer): Promise<Outcomes> {
   const { plan, root } = transfer.chain;
   if (plan.strategy !== undefined) return root.rows === 0 ? NO_OUTCOMES : plan.strategy.write(transfer);
-  if (plan.writeDisposition === "replace") await emptyTables(transfer);
+  if (isEmptied(transfer.chain)) await emptyTables(transfer);
   await insertRows(transfer);
   return NO_OUTCOMES;
 }

@@ -1,4 +1,4 @@
-import type { Chain } from "./chain.js";
+import { isEmptied, type Chain } from "./chain.js";
 import { schemaStatements } from "./ddl.js";
 import type { LoadOptions } from "./load.js";
 import { newLoadId } from "./load-id.js";
@@ -40,7 +40,9 @@ export async function writeChains(
           ...statements,
           stageOf: (staged: StagedTable) => stageOf(run, staged),
         };
-        for (const [resource, outcome] of await transferChain(transfer)) outcomes.set(resource, outcome);
+        const written = await transferChain(transfer);
+        // What became of rows that were found in records says nothing of the records.
+        if (chain.outer === undefined) for (const [resource, outcome] of written) outcomes.set(resource, outcome);
       }
       if (isNewSchema) await statements.run(insertSchema(run.dataset, schemaName, schema));
       for (const statement of stateStatements(state, run.dataset, loadId, run.nextId())) {
@@ -70,7 +72,7 @@ function addOutcome({ outcomes }: Run, resource: string, { merged, filtered }: O
 }
 
 /** A replace without rows empties its tables, a full refresh drops them; other dispositions need rows. */
-function changesAnything({ plan, staged, existing, dropped }: Chain): boolean {
-  if (dropped.length > 0 || (plan.writeDisposition === "replace" && existing.length > 0)) return true;
-  return staged.some(({ rows }) => rows > 0);
+function changesAnything(chain: Chain): boolean {
+  const { staged, existing, dropped } = chain;
+  return dropped.length > 0 || (isEmptied(chain) && existing.length > 0) || staged.some(({ rows }) => rows > 0);
 }

@@ -24,7 +24,11 @@ test("a stage of 100 parts fits memory that one part needs, and each part is rea
     await connection.run("SET threads = 1");
     await connection.run("SET memory_limit = '16MiB'");
     const table: Table = { name: "orders", columns: new Map(), exists: false };
-    const staged = createStagedTable(table, { kind: "root" }, { maxColumns: 100, nameLimit: 63, required: [] });
+    const staged = createStagedTable(
+      table,
+      { kind: "root", withRootId: false },
+      { maxColumns: 100, nameLimit: 63, required: [] },
+    );
     const stage = createDuckDbStage(connection, staged);
     for (let part = 0; part < 100; part++) {
       for (const name of COLUMNS) {

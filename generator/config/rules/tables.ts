@@ -1,4 +1,5 @@
 import { entryOf, valueOf, type ConfigNode, type MapEntry, type MapNode } from "../../read/document.js";
+import { normalizeKey } from "../../../templates/load/naming.js";
 import type { Check } from "../check/check.js";
 import { STRATEGY_OPTIONS } from "../schema/write-disposition.js";
 import { isFalsy, textOf, type RuleInput } from "./rule.js";
@@ -8,7 +9,7 @@ const STRATEGIES_WITH_KEY: ReadonlySet<string> = new Set(["upsert", "insert-only
 
 /** How records are merged into tables. */
 export function checkTables({ check, resources }: RuleInput): void {
-  for (const { node } of resources) {
+  for (const { name, node } of resources) {
     const disposition = entryOf(node, "write_disposition");
     if (disposition !== undefined) {
       checkStrategy(check, disposition.value);
@@ -16,12 +17,33 @@ export function checkTables({ check, resources }: RuleInput): void {
     }
     const nested = valueOf(node, "nested_hints");
     if (nested?.kind !== "map") continue;
-    for (const { value } of nested.entries) {
-      const inner = valueOf(value, "write_disposition");
-      if (inner !== undefined) checkStrategy(check, inner);
-      checkNestedColumns(check, entryOf(value, "columns"));
-    }
+    const table = textOf(valueOf(node, "table_name")) ?? name;
+    for (const { value } of nested.entries)
+      if (value.kind === "map") checkNestedTable(check, value, table, disposition);
   }
+}
+
+/** `outer` is the write disposition of the resource, whose rows a nested table without keys follows. */
+function checkNestedTable(check: Check, node: MapNode, table: string, outer: MapEntry | undefined): void {
+  const parent = entryOf(node, "parent_table_name");
+  const named = textOf(parent?.value) ?? "";
+  if (parent !== undefined && named !== "" && normalizeKey(named) !== normalizeKey(table)) {
+    check.report("nested-parent", check.at.node(parent.value), { found: named, table });
+  }
+  checkNestedColumns(check, entryOf(node, "columns"));
+  const written = entryOf(node, "write_disposition");
+  if (written === undefined) return;
+  checkStrategy(check, written.value);
+  const hasKeys = hasKey(node, "primary_key") || hasKey(node, "merge_key");
+  if (hasKeys && named === "") checkKeys(check, written, node);
+  else if (written.value.kind === "map" || wordOf(written) !== wordOf(outer)) {
+    check.report("nested-without-key", check.at.opening(written.value), { disposition: wordOf(written) });
+  }
+}
+
+/** dlt's word of a write disposition; append without one. */
+function wordOf(entry: MapEntry | undefined): string {
+  return textOf(entry?.value) ?? textOf(valueOf(entry?.value, "disposition")) ?? "append";
 }
 
 /** dlt: every option belongs to certain strategies, and needs one to be named. */
@@ -45,8 +67,9 @@ function checkStrategy(check: Check, node: ConfigNode): void {
   }
 }
 
-function checkKeys(check: Check, { value }: MapEntry, resource: MapNode): void {
-  const disposition = textOf(value) ?? textOf(valueOf(value, "disposition"));
+function checkKeys(check: Check, entry: MapEntry, resource: MapNode): void {
+  const { value } = entry;
+  const disposition = wordOf(entry);
   const strategy = textOf(valueOf(value, "strategy")) ?? "delete-insert";
   if (disposition !== "merge" || hasKey(resource, "primary_key")) return;
   if (STRATEGIES_WITH_KEY.has(strategy)) check.report("strategy-needs-key", check.at.opening(value), { strategy });

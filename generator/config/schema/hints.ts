@@ -148,17 +148,19 @@ const TABLE_HINTS: Readonly<Record<string, Key>> = {
   },
 };
 
-/** Hints that make a table of its own of a nested one. */
-const INDEPENDENCE = ["write_disposition", "primary_key", "merge_key", "schema_contract"];
-
 const NESTED_TABLE = object("nested table", {
-  ...Object.fromEntries(
-    Object.entries(TABLE_HINTS).map(([name, key]): [string, Key] => [
-      name,
-      INDEPENDENCE.includes(name) ? { ...key, emitted: "later" } : key,
-    ]),
-  ),
-  parent_table_name: { shape: text(), about: "Table the nested one hangs off.", example: "orders" },
+  ...TABLE_HINTS,
+  write_disposition: {
+    shape: WRITE_DISPOSITION,
+    default: "append",
+    about: "How its rows meet those that are there, where it has a key; without one it follows its parent.",
+    example: "merge",
+  },
+  parent_table_name: {
+    shape: text(),
+    about: "The resource's table: a nested table with keys hangs off it all the same.",
+    example: "orders",
+  },
 });
 
 /** Hints of a resource's table. */

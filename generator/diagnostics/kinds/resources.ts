@@ -179,6 +179,16 @@ export const RESOURCE_KINDS = {
     warning("without skip_unchanged_rows no versions are compared, as in dlt", "write skip_unchanged_rows: true"),
   "merge-without-key": () => warning("merge without primary_key appends, as in dlt", "write primary_key"),
   "strategy-needs-key": ({ strategy }: { strategy: string }) => notYet(`strategy ${quote(strategy)} needs primary_key`),
+  "nested-without-key": ({ disposition }: { disposition: string }) =>
+    warning(
+      `${disposition} has no effect: rows of a nested table without keys follow their parent's`,
+      "write primary_key or merge_key, which make them rows of their own",
+    ),
+  "nested-parent": ({ found, table }: { found: string; table: string }) =>
+    error(
+      `a nested table hangs off the table of its resource, ${quote(table)}, not off ${quote(found)}`,
+      "leave it out, or name that table to keep the nested one below it in spite of its keys",
+    ),
   "nested-columns-list": () => warning("dlt fails on a list of nested column hints", "write an object by column name"),
   "nested-column-name": ({ column }: { column: string }) =>
     warning(`dlt fails on a nested column hint without name`, `write "name": ${quote(column)}`),
