@@ -61,7 +61,8 @@ export interface StagedTable {
 
 /** What the rows of a table are, which decides their system columns. */
 export type TableRole =
-  | { readonly kind: "root" }
+  /** `withRootId`: rows that were found in a record of another table name its row. */
+  | { readonly kind: "root"; readonly withRootId: boolean }
   /** `withRootId`: rows name their root row, by which a merge finds them; `withRootRow`: it is known while they are staged. */
   | {
       readonly kind: "child";

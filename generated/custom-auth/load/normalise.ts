@@ -25,13 +25,19 @@ export interface Normaliser {
   readonly root: ObjectSite;
   /** The child table that a path of keys within a row of `parent` leads to. */
   readonly childTable: (parent: StagedTable, names: readonly string[]) => StagedTable;
-  /** Called after each root row, while its values can still be looked at. */
-  readonly checkRoot: () => void;
-  /** The id of a record's row. */
-  readonly nextId: RowIds;
+  /** What goes with the rows of root tables that are found at a place. */
+  readonly rootRows: (site: ObjectSite) => RootRows;
   readonly tally: Tally;
   /** Objects of the current row that are still to be flattened. */
   readonly pending: { readonly site: ObjectSite; readonly object: JsonObject }[];
+}
+
+/** What goes with the rows of a table that stands on its own. */
+export interface RootRows {
+  /** The id of the row of a record. */
+  readonly nextId: RowIds;
+  /** Called after each row, while its values can still be looked at. */
+  readonly check: () => void;
 }
 
 type JsonObject = { readonly [key: string]: unknown };
@@ -89,8 +95,7 @@ function writeRow(
     writeMembers(normaliser, next.site, next.object, row);
   }
   if (table.isRowRefused) return dropRow(table, columnsBefore);
-  const self = writeSystemColumns(normaliser, table, row, parent);
-  if (parent === undefined) normaliser.checkRoot();
+  const self = writeSystemColumns(normaliser, site, row, parent);
   endRow(table);
   if (row.lists === undefined) return;
   for (const { site: list, elements, keys } of row.lists) {
@@ -108,12 +113,13 @@ function writeRow(
 /** The same for a child row of which nothing is known but one scalar. */
 function writeScalarRow(normaliser: Normaliser, site: ObjectSite, value: unknown, place: Place, parent: Parent): void {
   const { table } = site;
-  const row: OpenRow = { record: NO_RECORD, place, id: undefined, lists: undefined };
+  const record = table.role.kind === "root" ? { [VALUE_KEY]: value } : NO_RECORD;
+  const row: OpenRow = { record, place, id: undefined, lists: undefined };
   const field = site.expected[0]?.key === VALUE_KEY ? site.expected[0] : fieldAt(site, 0, VALUE_KEY);
   const columnsBefore = table.table.columns.size;
   if (!writePlain(table, field.slot, value)) writeMember(normaliser, field, value, row);
   if (table.isRowRefused) return dropRow(table, columnsBefore);
-  writeSystemColumns(normaliser, table, row, parent);
+  writeSystemColumns(normaliser, site, row, parent);
   endRow(table);
 }
 
@@ -228,15 +234,19 @@ function keepSystemValue({ tally }: Normaliser, field: Field, value: unknown, ro
 
 function writeSystemColumns(
   normaliser: Normaliser,
-  table: StagedTable,
+  site: ObjectSite,
   { record, place, id }: OpenRow,
   parent: Parent | undefined,
 ): Parent {
-  const { id: idColumn, child } = systemColumnsOf(table);
+  const { table } = site;
+  const { id: idColumn, rootId: rootColumn, child } = systemColumnsOf(table);
   const { batchRows: at } = table;
   if (parent === undefined || child === undefined) {
-    const self = id ?? normaliser.nextId(record, place);
+    const { nextId, check } = normaliser.rootRows(site);
+    const self = id ?? nextId(record, place);
     idColumn.values[at] = self;
+    if (rootColumn !== undefined && parent !== undefined) rootColumn.values[at] = parent.rootId;
+    check();
     return { id: self, rootId: self, rootRow: table.rows };
   }
   const { index } = place;
@@ -245,7 +255,7 @@ function writeSystemColumns(
   idColumn.values[at] = self;
   child.listIndex.values[at] = index;
   child.parentId.values[at] = parent.id;
-  if (child.rootId !== undefined) child.rootId.values[at] = rootId;
+  if (rootColumn !== undefined) rootColumn.values[at] = rootId;
   if (child.rootRow !== undefined) child.rootRow.values[at] = rootRow;
   return { id: self, rootId, rootRow };
 }

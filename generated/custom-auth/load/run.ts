@@ -3,6 +3,7 @@ import { createChain, rootNames, type Chain } from "./chain.js";
 import type { Catalog, Destination, MemoryLimit, Stage } from "./destination.js";
 import { randomIds } from "./dlt-ids.js";
 import { LoadError } from "./errors.js";
+import { plansOf } from "./nested-plan.js";
 import type { PipelineState } from "./pipeline-state.js";
 import type { LoadPlan } from "./plan.js";
 import type { Dataset } from "./sql.js";
@@ -24,7 +25,7 @@ export interface Run {
   catalog: Catalog;
   /** The names of all root tables. */
   readonly roots: ReadonlySet<string>;
-  /** By root table: resources may share one. */
+  /** By root table: resources may share one. Those of nested tables stand behind those that their rows are found in. */
   readonly chains: Map<string, Chain>;
   /** What became of the rows that were written so far. */
   readonly outcomes: Map<string, Outcome>;
@@ -46,14 +47,23 @@ export interface RunOrigin extends Pick<
 export function openRun({ plans, fullRefresh, ...origin }: RunOrigin): Run {
   const { catalog } = origin;
   const { dialect } = origin.destination;
-  const roots = rootNames(catalog, plans);
+  const roots = rootNames(catalog, plans.flatMap(plansOf));
   const chains = new Map<string, Chain>();
-  for (const plan of plans) {
+  const addChain = (plan: LoadPlan, outer: Chain | undefined): Chain => {
     const shared = chains.get(plan.table);
+    if (shared !== undefined) {
+      requireSameDisposition(shared, plan, outer);
+      return shared;
+    }
+    const chain = createChain(plan, { dialect, catalog, roots, fullRefresh, outer });
+    chains.set(plan.table, chain);
+    return chain;
+  };
+  for (const plan of plans) {
     const declared = plans.flatMap((other) => (other.table === plan.table ? (other.declared ?? []) : []));
-    if (shared === undefined)
-      chains.set(plan.table, createChain({ ...plan, declared }, dialect, catalog, roots, fullRefresh));
-    else requireSameDisposition(shared.plan, plan);
+    const [own = plan, ...nested] = plansOf({ ...plan, declared });
+    const chain = addChain(own, undefined);
+    for (const below of nested) addChain(below, chain);
   }
   const isOfOtherChain = (chain: Chain, name: string) =>
     Array.from(chains.values()).some((other) => other !== chain && other.tables.has(name));
@@ -70,14 +80,15 @@ export function openRun({ plans, fullRefresh, ...origin }: RunOrigin): Run {
 
 /** Starts chains anew whose staged rows were written. */
 export async function renewChains(run: Run, chains: readonly Chain[]): Promise<void> {
-  const { destination, dataset, stages } = run;
+  const { destination, dataset, stages, roots } = run;
   run.catalog = await destination.readCatalog(dataset);
-  for (const { plan, staged } of chains) {
+  const origin = { dialect: destination.dialect, catalog: run.catalog, roots, fullRefresh: false };
+  for (const { plan, outer, staged } of chains) {
     for (const table of staged) {
       await stages.get(table)?.drop();
       stages.delete(table);
     }
-    run.chains.set(plan.table, createChain(plan, destination.dialect, run.catalog, run.roots, false));
+    run.chains.set(plan.table, createChain(plan, { ...origin, outer }));
   }
 }
 
@@ -88,14 +99,33 @@ export function stageOf({ destination, stages }: Run, staged: StagedTable): Stag
   return stage;
 }
 
-function requireSameDisposition(first: LoadPlan, second: LoadPlan): void {
-  if (describeWriting(first) === describeWriting(second)) return;
+/** The chain of the rows that are found in a table's records, if the nested table of this name stands on its own. */
+export function chainBelow({ chains }: Run, outer: Chain, table: string): Chain | undefined {
+  const chain = chains.get(table);
+  return chain?.outer === outer ? chain : undefined;
+}
+
+/** The chain that a table belongs to. */
+export function chainOf({ chains }: Pick<Run, "chains">, { table, role }: StagedTable): Chain {
+  if (role.kind === "child") return chainOf({ chains }, role.parent);
+  const chain = chains.get(table.name);
+  if (chain === undefined) throw new TypeError(`no chain was opened for ${table.name}`);
+  return chain;
+}
+
+function requireSameDisposition({ plan: first, outer: firstOuter }: Chain, second: LoadPlan, outer?: Chain): void {
+  if (outer === firstOuter && describeWriting(first) === describeWriting(second)) return;
   throw new LoadError(
     `${first.resource} and ${second.resource} both load into table ${first.table}, ` +
       "but with different write dispositions, strategies, keys or contracts",
   );
 }
 
-function describeWriting({ writeDisposition, strategy, primaryKey, mergeKey = [], contract }: LoadPlan): string {
-  return JSON.stringify([writeDisposition, strategy?.name, strategy?.options, primaryKey, mergeKey, contract?.modes]);
+function describeWriting(plan: LoadPlan): string {
+  const { writeDisposition, strategy, primaryKey, mergeKey = [], contract, nested = [] } = plan;
+  const below = nested.map(({ table }) => table);
+  return JSON.stringify([
+    ...[writeDisposition, strategy?.name, strategy?.options, primaryKey, mergeKey, contract?.modes],
+    below,
+  ]);
 }

@@ -44,13 +44,16 @@ export function createCheckpoints(
   /** A resource that another one shares its table with is saved with it, or not at all. */
   function savableChains(): readonly Chain[] {
     const chains = Array.from(run.chains.values()).filter(({ staged }) => staged.some(({ rows }) => rows > 0));
-    return chains.filter((chain) =>
-      sourcesOf(chain).every((source) => {
-        const { checkpoint, strategy } = source.plan;
-        const isInOrder = !reached.has(source) || reached.get(source) !== undefined;
-        return checkpoint === "rows" || (checkpoint === "cursor" && (strategy !== undefined || isInOrder));
-      }),
-    );
+    return chains.filter((chain) => {
+      const own = sourcesOf(chain); // none for a table of rows that are found in records
+      return own.length > 0 && own.every(isSavable);
+    });
+  }
+
+  function isSavable(source: StagedSource): boolean {
+    const { checkpoint, strategy } = source.plan;
+    const isInOrder = !reached.has(source) || reached.get(source) !== undefined;
+    return checkpoint === "rows" || (checkpoint === "cursor" && (strategy !== undefined || isInOrder));
   }
 
   function isDue(chains: readonly Chain[]): boolean {

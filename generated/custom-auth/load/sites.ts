@@ -96,8 +96,8 @@ function addField(site: ObjectSite, key: string): Field {
 /** dlt overwrites what an API sends under these names; `_dlt_load_id` would make a child table look like a root. */
 function isFilledByLoader({ role }: StagedTable, name: string): boolean {
   const { loadId, id, parentId, listIndex, rootId } = SYSTEM_COLUMNS;
-  if (name === id || name === loadId) return true;
-  return role.kind === "child" && (name === parentId || name === listIndex || (role.withRootId && name === rootId));
+  if (name === id || name === loadId || (name === rootId && role.withRootId)) return true;
+  return role.kind === "child" && (name === parentId || name === listIndex);
 }
 
 /** Where objects under a field are flattened. */

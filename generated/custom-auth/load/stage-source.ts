@@ -3,10 +3,12 @@ import type { Page } from "../http/page.js";
 import { childTable, type Chain } from "./chain.js";
 import { watchKey } from "./keys.js";
 import type { ResourceLoad } from "./load.js";
-import { normalisePage, type Normaliser } from "./normalise.js";
+import { joinNames } from "./naming.js";
+import { normalisePage, type Normaliser, type RootRows } from "./normalise.js";
 import type { LoadPlan } from "./plan.js";
-import { stageOf, type Run } from "./run.js";
-import { countNullColumns, rowSite } from "./sites.js";
+import { chainBelow, chainOf, stageOf, type Run } from "./run.js";
+import { countNullColumns, rowSite, type ObjectSite } from "./sites.js";
+import type { StagedTable } from "./staged-table.js";
 import { createTally, type Tally, warningsOf } from "./tally.js";
 
 /** A resource whose pages are being staged. */
@@ -24,51 +26,70 @@ export interface StagedSource {
 }
 
 export function openStagedSource(run: Run, plan: LoadPlan): StagedSource {
-  const chain = chainOf(run, plan);
+  const chain = chainOfPlan(run, plan);
   const normaliser = createNormaliser(run, chain, plan, createTally());
   return { plan, chain, normaliser, records: 0, stagedRecords: 0, rows: new Map(), seconds: 0 };
 }
 
 /** Goes on with the chain that was started anew since what the last one staged was written. */
 export function restage(run: Run, source: StagedSource): void {
-  source.chain = chainOf(run, source.plan);
+  source.chain = chainOfPlan(run, source.plan);
   source.normaliser = createNormaliser(run, source.chain, source.plan, source.normaliser.tally);
 }
 
-function chainOf({ chains }: Run, { table }: LoadPlan): Chain {
+function chainOfPlan({ chains }: Run, { table }: LoadPlan): Chain {
   const chain = chains.get(table);
   if (chain === undefined) throw new TypeError(`no chain was opened for ${table}`);
   return chain;
 }
 
 function createNormaliser(run: Run, chain: Chain, plan: LoadPlan, tally: Tally): Normaliser {
-  const root = rowSite(chain.root, plan.maxTableNesting);
+  const known = new Map<ObjectSite, RootRows>();
   return {
-    root,
-    childTable: (parent, names) => childTable(chain, parent, names, (name) => run.isTaken(chain, name)),
-    checkRoot: () => watchKey(chain.keys, plan, chain.root),
-    nextId: plan.strategy?.rowIds?.(plan, root) ?? run.nextId,
+    root: rowSite(chain.root, plan.maxTableNesting),
+    childTable: (parent, names) => tableBelow(run, parent, names),
+    rootRows(site) {
+      const rows = known.get(site) ?? rootRows(run, site);
+      known.set(site, rows);
+      return rows;
+    },
     tally,
     pending: [],
   };
+}
+
+function rootRows(run: Run, site: ObjectSite): RootRows {
+  const { plan, keys, root } = chainOf(run, site.table);
+  return {
+    nextId: plan.strategy?.rowIds?.(plan, site) ?? run.nextId,
+    check: () => watchKey(keys, plan, root),
+  };
+}
+
+/** A table of the same chain, or the root of the one that stands on its own there. */
+function tableBelow(run: Run, parent: StagedTable, names: readonly string[]): StagedTable {
+  const chain = chainOf(run, parent);
+  const own = chainBelow(run, chain, joinNames([parent.table.name, ...names], parent.nameLimit));
+  return own?.root ?? childTable(chain, parent, names, (name) => run.isTaken(chain, name));
 }
 
 /** Stages a page; only batches that are not full stay in memory. */
 export async function stagePage(run: Run, source: StagedSource, page: Page): Promise<void> {
   const started = performance.now();
   const { chain, normaliser, rows } = source;
-  const before = rowsByTable(chain);
-  const start = chain.root.rows;
+  const chains = [chain, ...Array.from(run.chains.values()).filter(({ outer }) => outer === chain)];
+  const before = rowsByTable(chains);
+  const starts = new Map(chains.map((one) => [one, one.root.rows]));
   normalisePage(normaliser, page);
-  for (const [table, count] of rowsByTable(chain)) {
+  for (const [table, count] of rowsByTable(chains)) {
     const more = count - (before.get(table) ?? 0);
     if (more > 0) rows.set(table, (rows.get(table) ?? 0) + more);
   }
   await reserveMemory(run);
-  for (const staged of chain.staged) await stageOf(run, staged).write();
+  for (const staged of chains.flatMap((one) => one.staged)) await stageOf(run, staged).write();
   source.records += page.records.length;
-  source.stagedRecords += chain.root.rows - start;
-  addRange(chain, source.plan.resource, start);
+  source.stagedRecords += chain.root.rows - (starts.get(chain) ?? 0);
+  for (const [one, start] of starts) addRange(one, source.plan.resource, start);
   source.seconds += (performance.now() - started) / 1_000;
 }
 
@@ -105,9 +126,10 @@ async function reserveMemory({ chains, memory }: Run): Promise<void> {
   await memory.reserve(columns, characters);
 }
 
-/** The rows staged so far: of all resources that share the chain. */
-function rowsByTable({ staged }: Chain): ReadonlyMap<string, number> {
+/** The rows staged so far: of all resources that share the chains. */
+function rowsByTable(chains: readonly Chain[]): ReadonlyMap<string, number> {
   const rows = new Map<string, number>();
-  for (const { table, rows: more } of staged) rows.set(table.name, (rows.get(table.name) ?? 0) + more);
+  for (const { table, rows: more } of chains.flatMap(({ staged }) => staged))
+    rows.set(table.name, (rows.get(table.name) ?? 0) + more);
   return rows;
 }

@@ -7,14 +7,14 @@ import { openColumn, registerColumn, type StagedColumn, type StagedTable } from 
 /** The columns in which rows are related to each other. The load id is a constant of the run and not staged at all. */
 export interface SystemColumns {
   readonly id: StagedColumn;
+  /** Where rows name their root row; of a root table: the record's row that they were found in. */
+  readonly rootId: StagedColumn | undefined;
   /** Of a child table only. */
   readonly child: ChildColumns | undefined;
 }
 
 export interface ChildColumns {
   readonly parentId: StagedColumn;
-  /** Where rows name their root. */
-  readonly rootId: StagedColumn | undefined;
   /** Where it matters which root row they belong to. */
   readonly rootRow: StagedColumn | undefined;
   readonly listIndex: StagedColumn;
@@ -45,18 +45,18 @@ export function openIdColumn(staged: StagedTable): StagedColumn {
 function addSystemColumns(staged: StagedTable): SystemColumns {
   const { loadId, parentId, listIndex, rootId } = SYSTEM_COLUMNS;
   const { role } = staged;
+  const root = role.withRootId ? openColumn(staged, systemColumn(staged, rootId)) : undefined;
   if (role.kind === "root") {
     systemColumn(staged, loadId);
-    return { id: openIdColumn(staged), child: undefined };
+    return { id: openIdColumn(staged), rootId: root, child: undefined };
   }
   const child = {
-    rootId: role.withRootId ? openColumn(staged, systemColumn(staged, rootId)) : undefined,
     rootRow: role.withRootRow ? openColumn(staged, ROOT_ROW_COLUMN) : undefined,
     parentId: openColumn(staged, systemColumn(staged, parentId)),
     listIndex: openColumn(staged, systemColumn(staged, listIndex)),
     idOf: childIds(staged.table.name),
   };
-  return { id: openIdColumn(staged), child };
+  return { id: openIdColumn(staged), rootId: root, child };
 }
 
 const ROOT_ROW_COLUMN: Column = { name: ROOT_ROW, type: { kind: "bigint" }, nativeType: undefined, nullable: false };

@@ -10,6 +10,8 @@ import type { StagedTable } from "./staged-table.js";
 
 /** dlt's levels of nesting when nobody says otherwise; not worth a hint. */
 const DEFAULT_NESTING = 1_000;
+/** dlt's strategy of a merge when nobody names one; not worth a hint either. */
+const DEFAULT_STRATEGY = "delete-insert";
 /** Hashes of earlier versions that a schema lists, as in dlt. */
 const LISTED_HASHES = 10;
 /** What dlt leaves out of the hash of a schema. */
@@ -71,6 +73,9 @@ function describeTable(document: StateObject, { plan }: Chain, staged: StagedTab
   }
   if (role.kind === "root") {
     set("write_disposition", plan.writeDisposition);
+    // Without it, dlt takes a merge for its default strategy, whose child tables have one column more than scd2's.
+    const strategy = plan.strategy?.name ?? DEFAULT_STRATEGY;
+    if (strategy !== (known?.["x-merge-strategy"] ?? DEFAULT_STRATEGY)) set("x-merge-strategy", strategy);
     if (plan.maxTableNesting !== DEFAULT_NESTING) {
       setAt(document, [...path, "x-normalizer", "max_nesting"], plan.maxTableNesting);
     }
