@@ -1,5 +1,6 @@
 import type { ClientModel, HeaderModel, RuntimeValueModel, SourceModel } from "../model/model.js";
 import { asksSigners, authView, learnsSecrets } from "./auth.js";
+import { concurrencyOf, readsListsAhead } from "./concurrency.js";
 import { access, type Code, docComment, listLiteral, literal, numberLiteral } from "./encode.js";
 import { createImports, type Imports } from "./imports.js";
 import { requestsView, sendsHeaders } from "./request.js";
@@ -32,6 +33,13 @@ export function emitClient(model: SourceModel, configFolder: string): Code {
     imports.value("./http/rate-limit.js", "createRateLimit");
     imports.type("./http/rate-limit.js", "TakeTurn");
   }
+  const listsAhead = readsListsAhead(model);
+  if (listsAhead) {
+    imports.value("./http/pages-ahead.js", "createPagesAhead");
+    imports.type("./http/pages-ahead.js", "PagesAhead");
+    imports.value("./http/request-slots.js", "createRequestSlots");
+    imports.type("./http/request-slots.js", "RequestSlots");
+  }
   const runtimeValues = [...client.secrets, ...client.settings];
   const checkedOptions = [
     ...client.secrets.flatMap(checkView("secrets", imports)),
@@ -44,6 +52,7 @@ export function emitClient(model: SourceModel, configFolder: string): Code {
     header: header(model),
     imports: imports.code(),
     ...constants(client),
+    concurrency: listsAhead ? numberLiteral(concurrencyOf(client)) : null,
     secrets: client.secrets.map(optionView),
     settings: client.settings.map(optionView),
     optionsRequired: runtimeValues.length > 0,

@@ -1,5 +1,6 @@
 import type { ClientModel, ResourceModel, SourceModel } from "../model/model.js";
 import { asksSigners } from "./auth.js";
+import { concurrencyOf, isReadAhead } from "./concurrency.js";
 import { describeTargets, destinationCode, targetCode } from "./destinations.js";
 import { type Code, docComment, literal, numberLiteral, propertyName } from "./encode.js";
 import { createImports, type Imports } from "./imports.js";
@@ -73,16 +74,8 @@ function cursorView({ cursor, names }: ResourceModel, imports: Imports): readonl
   return [{ resume: names.resume, path: literal(cursor.selector.text), create }];
 }
 
-/** dlt reads what is parallelized with five workers. */
-const PARALLELIZED = 5;
-
-/** `client.concurrency` is for every resource, `parallelized` for one. */
-function isReadAhead({ parallelized }: ResourceModel, { concurrency }: ClientModel): boolean {
-  return concurrency === null ? parallelized : concurrency > 1;
-}
-
-function createReadAheadCode({ concurrency }: ClientModel, imports: Imports): Code {
-  return `${imports.value("./load/read-ahead.js", "createReadAhead")}(${numberLiteral(concurrency ?? PARALLELIZED)})`;
+function createReadAheadCode(client: ClientModel, imports: Imports): Code {
+  return `${imports.value("./load/read-ahead.js", "createReadAhead")}(${numberLiteral(concurrencyOf(client))})`;
 }
 
 /** What is loaded, and what has to be read for it. */

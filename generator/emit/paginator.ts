@@ -1,4 +1,5 @@
-import type { ResourceModel } from "../model/model.js";
+import type { ClientModel, ResourceModel } from "../model/model.js";
+import { isListReadAhead } from "./concurrency.js";
 import { type Code, numberLiteral } from "./encode.js";
 import type { Imports } from "./imports.js";
 import { autoView } from "./paginators/auto.js";
@@ -24,13 +25,13 @@ export interface ConstantView {
 }
 
 /** What the template partial of a paginator needs: only what ends this reading, or cannot be trusted to end it. */
-export function paginatorView(resource: ResourceModel, imports: Imports): PaginatorView {
-  const view = viewOf(resource, imports);
+export function paginatorView(resource: ResourceModel, client: ClientModel, imports: Imports): PaginatorView {
+  const view = viewOf(resource, isListReadAhead(resource, client), imports);
   if (resource.maxPages === null || resource.paginator.kind === "single_page") return withMaxPages(view, []);
   return withMaxPages(view, [{ name: "MAX_PAGES", value: numberLiteral(resource.maxPages) }]);
 }
 
-function viewOf({ paginator }: ResourceModel, imports: Imports): PaginatorView {
+function viewOf({ maxPages, paginator }: ResourceModel, isAhead: boolean, imports: Imports): PaginatorView {
   switch (paginator.kind) {
     case "auto":
       return autoView(imports);
@@ -39,9 +40,9 @@ function viewOf({ paginator }: ResourceModel, imports: Imports): PaginatorView {
     case "single_page":
       return { manner: " in one request", partial: "paginator/single_page", constants: [], view: {} };
     case "offset":
-      return offsetView(paginator, imports);
+      return offsetView(paginator, isAhead, maxPages, imports);
     case "page_number":
-      return pageNumberView(paginator, imports);
+      return pageNumberView(paginator, isAhead, maxPages, imports);
     case "json_link":
       return jsonLinkView(paginator, imports);
     case "header_link":

@@ -27,7 +27,7 @@ export async function emitResource(model: SourceModel, resource: ResourceModel, 
   imports.type("./http/usage.js", "Usage");
   imports.type("./load/plan.js", "LoadPlan");
   const interfaces = await recordTypeCode(resource, `One record of ${shownEndpoint(resource)}.`, imports);
-  const paginator = paginatorView(resource, imports);
+  const paginator = paginatorView(resource, model.client, imports);
   const selector = selectorView(resource, imports);
   const steps = stepsView(resource, imports);
   const cursor = cursorView(resource, imports);

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { query, withDatabase } from "../load/support.js";
-import { rejection, withConnector } from "../support/connector.js";
+import { withApi } from "../support/api.js";
+import { rejection, type TestConnector, withConnector } from "../support/connector.js";
 import { json, type Reply, status } from "../support/faulty-replies.js";
-import { type LoggedRequest, startFaultyServer } from "../support/faulty-server.js";
+import { type FaultyServer, type LoggedRequest, startFaultyServer } from "../support/faulty-server.js";
 import { withTemporaryFolder } from "../support/temporary-folder.js";
 
 const test = suite("concurrency");
@@ -86,4 +87,101 @@ test("the first failed record in order is the one that is reported", async () =>
   }
 });
 
+const lists = suite("pages of one list");
+
+/** Forty records with a total, in pages of four, and the most requests that were open at once. */
+async function readList(
+  paginator: object,
+  client: object,
+  use: (source: TestConnector, server: FaultyServer) => Promise<void>,
+  answer: (offset: number, reply: Reply) => Reply = (_, reply) => reply,
+): Promise<number> {
+  let open = 0;
+  let most = 0;
+  const script = async ({ query: params }: LoggedRequest): Promise<Reply> => {
+    most = Math.max(most, ++open);
+    await sleep(2 + Math.random() * 8);
+    open--;
+    const offset = Number(params.get("offset"));
+    const data = Array.from({ length: Math.max(0, Math.min(4, 40 - offset)) }, (_, index) => ({ id: offset + index }));
+    return answer(offset, json({ total: 40, more: offset < 36, data }));
+  };
+  await withApi({ paginator: { type: "offset", limit: 4, ...paginator } }, script, use, {
+    client: { concurrency: 4, retry: { max_retries: 1, initial_delay: 0.01 }, ...client },
+  });
+  return most;
+}
+
+function offsets({ requests }: FaultyServer): readonly number[] {
+  return requests.map(({ query: params }) => Number(params.get("offset"))).sort((a, b) => a - b);
+}
+
+const IDS = Array.from({ length: 40 }, (_, id) => ({ id }));
+const OFFSETS = Array.from({ length: 10 }, (_, page) => page * 4);
+
+lists("are asked for ahead once the total is known: each once, in the order of the records", async () => {
+  const most = await readList({}, {}, async (source, server) => {
+    assert.equal(await source.readAll("rows"), IDS);
+    assert.equal(offsets(server), OFFSETS);
+  });
+  assert.ok(most > 1 && most <= 4, `${most} requests at once`);
+});
+
+lists("are not asked for beyond the maximum or client.max_pages", async () => {
+  await readList({ maximum_offset: 10 }, {}, async (source, server) => {
+    assert.equal(await source.readAll("rows"), IDS.slice(0, 12));
+    assert.equal(offsets(server), [0, 4, 8]);
+  });
+  await readList({}, { max_pages: 3 }, async (source, server) => {
+    assert.equal(await source.readAll("rows"), IDS.slice(0, 12));
+    assert.equal(offsets(server), [0, 4, 8]);
+  });
+});
+
+lists("come one after the other where a flag tells whether there are more, or no total does", async () => {
+  for (const paginator of [{ has_more_path: "more" }, { total_path: null }]) {
+    const most = await readList(paginator, {}, async (source) => assert.equal(await source.readAll("rows"), IDS));
+    assert.is(most, 1);
+  }
+});
+
+lists("end at an empty page before a total that lies, after no more requests than are allowed at once", async () => {
+  await readList(
+    {},
+    {},
+    async (source, server) => {
+      assert.equal(await source.readAll("rows"), IDS.slice(0, 8));
+      assert.ok(server.requests.length <= 3 + 3, `${server.requests.length} requests`);
+    },
+    (offset, reply) => (offset >= 8 ? json({ total: 40, data: [] }) : reply),
+  );
+});
+
+lists("whose reader stops leave no more than a few requests behind, and room for the next reader", async () => {
+  await readList({}, {}, async (source, server) => {
+    for (let turn = 0; turn < 2; turn++) {
+      let left = 5;
+      for await (const _ of source.read("rows")) if (--left === 0) break;
+    }
+    assert.ok(server.requests.length <= 2 * 5, `${server.requests.length} requests`);
+    const before = server.requests.length;
+    assert.equal(await source.readAll("rows"), IDS);
+    assert.is(server.requests.length, before + 10);
+  });
+});
+
+lists("fail with the first page in order that failed, and are retried within the common budget", async () => {
+  await readList(
+    {},
+    { retry: { max_retries: 3, initial_delay: 0.001 } },
+    async (source, server) => {
+      const { message } = await rejection(source.readAll("rows"));
+      assert.match(message, /offset=4&limit=4: status 503/);
+      assert.ok(server.requests.length <= 1 + 10 + 3, `${server.requests.length} requests`);
+    },
+    (offset, reply) => (offset > 0 ? status(503) : reply),
+  );
+});
+
 test.run();
+lists.run();

@@ -20,6 +20,8 @@ export interface ConnectorOptions {
 
 /** A connector as tests see it, which know its resources only by name. */
 export interface TestConnector {
+  /** The records of a resource, one by one. */
+  read(resource: string): AsyncIterable<unknown>;
   /** All records of a resource. */
   readAll(resource: string): Promise<unknown[]>;
   load(target: unknown, options?: LoadIntoOptions): Promise<LoadSummary>;
@@ -56,13 +58,17 @@ export async function withConnector(
     };
     await use((options) => {
       const source = module.testApi(options);
-      return { readAll: (resource) => collect(source[resource]?.()), load: source.load };
+      const read = (resource: string): AsyncIterable<unknown> => {
+        const records = source[resource]?.();
+        if (records === undefined) throw new Error("there is no such resource");
+        return records;
+      };
+      return { read, readAll: (resource) => collect(read(resource)), load: source.load };
     }, folder);
   });
 }
 
-async function collect(records: AsyncIterable<unknown> | undefined): Promise<unknown[]> {
-  if (records === undefined) throw new Error("there is no such resource");
+async function collect(records: AsyncIterable<unknown>): Promise<unknown[]> {
   const all: unknown[] = [];
   for await (const record of records) all.push(record);
   return all;

@@ -2,11 +2,23 @@ import type { PageNumberPaginatorModel } from "../../model/paginator-model.js";
 import { type Code, numberLiteral } from "../encode.js";
 import type { Imports } from "../imports.js";
 import type { PaginatorView } from "../paginator.js";
-import { rangeEnds, rangeView } from "./range.js";
+import { aheadCode, rangeEnds, rangeView } from "./range.js";
 
-export function pageNumberView(paginator: PageNumberPaginatorModel, imports: Imports): PaginatorView {
+export function pageNumberView(
+  paginator: PageNumberPaginatorModel,
+  isAhead: boolean,
+  maxPages: number | null,
+  imports: Imports,
+): PaginatorView {
   const { basePage, maximum, page, total } = paginator;
   const endsEarly = paginator.stopAfterEmptyPage || paginator.stopOnShortPage || paginator.hasMore !== null;
+  // Where nothing but the total ends the reading, no page can be missing.
+  const warns = total !== null && endsEarly;
+  const ends = [
+    basePage === 0 ? "total ?? 0" : `total === undefined ? 0 : total + ${numberLiteral(basePage)}`,
+    ...(maximum === null ? [] : ["MAXIMUM_PAGE"]),
+    ...(maxPages === null ? [] : [page === 0 ? "MAX_PAGES" : `${numberLiteral(page)} + MAX_PAGES`]),
+  ];
   return {
     manner: ` page by page, from page ${page}, until ${rangeEnds(paginator, "page").join(" or ")}`,
     partial: "paginator/page_number",
@@ -15,8 +27,9 @@ export function pageNumberView(paginator: PageNumberPaginatorModel, imports: Imp
       ...rangeView(paginator, imports),
       first: numberLiteral(page),
       pagesSoFar: pagesSoFarCode(basePage),
-      // Where nothing but the total ends the reading, no page can be missing.
-      warns: total !== null && endsEarly,
+      warns,
+      keepsTotal: warns || isAhead,
+      end: isAhead ? aheadCode(ends, imports) : null,
       readBefore: numberLiteral(page - basePage),
     },
   };

@@ -28,6 +28,12 @@ export function hasMoreCode(hasMore: SelectorModel | null, imports: Imports): Co
   return hasMore && requiredCode("requireFlag", hasMore, imports);
 }
 
+/** Up to where pages may be asked for before their turn: the nearest of the ends that are known. */
+export function aheadCode(ends: readonly Code[], imports: Imports): Code {
+  imports.value("./http/pages-ahead.js", "openList");
+  return ends.length === 1 ? (ends[0] ?? "") : `Math.min(${ends.join(", ")})`;
+}
+
 /** The ends of a reading, as parts of a sentence. */
 export function rangeEnds(rules: RangeRules, maximum: string): readonly string[] {
   return [
