@@ -1,11 +1,8 @@
-import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { render } from "../diagnostics/render.js";
-import { createManifest } from "../output/manifest.js";
-import { planChanges, writeChanges } from "../output/write.js";
 import { importTypeScript } from "../run/import-typescript.js";
-import { emitConnector, inputOf } from "./emit-connector.js";
+import { withTemporaryConnector } from "./temporary-connector.js";
 import { destinationOfTarget } from "./destinations.js";
 import { judgeConfig } from "./judge.js";
 import { ConfigFileError, connectorName } from "./load-config.js";
@@ -58,22 +55,10 @@ async function runConfig(file: string, flags: readonly string[], output: Output)
   const shown = render(problems, { color: output.color });
   if (shown !== "") output.err(shown);
   if (model === undefined) return 2;
-  const out = mkdtempSync(join(tmpdir(), "gen-connector-"));
-  try {
-    const folder = join(out, name);
-    const config = { ...judged, model };
-    const emitted = await emitConnector(config, file, folder);
-    if (emitted.problems !== undefined) {
-      output.err(render(emitted.problems, { color: output.color }));
-      return 2;
-    }
-    const { files } = emitted;
-    const changes = planChanges(out, folder, files, undefined);
-    writeChanges(out, folder, files, createManifest("", inputOf(config, file), files), changes);
-    return await runFolder(folder, flags);
-  } finally {
-    rmSync(out, { recursive: true, force: true });
-  }
+  const ran = await withTemporaryConnector({ ...judged, model }, file, (folder) => runFolder(folder, flags));
+  if ("result" in ran) return ran.result;
+  output.err(render(ran.problems, { color: output.color }));
+  return 2;
 }
 
 async function runFolder(folder: string, flags: readonly string[]): Promise<number> {

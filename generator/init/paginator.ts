@@ -1,33 +1,21 @@
 import { child, textOf, type SchemaNode, type Spec } from "../openapi/spec.js";
 import type { SpecOperation, SpecParameter } from "../openapi/operations.js";
 import { propertiesOf } from "../openapi/record-schema.js";
+import { pathText } from "../samples/path-text.js";
 import type { Guess, ProposedValue } from "./proposal.js";
+import {
+  CURSORS,
+  HAS_MORES,
+  LIMITS,
+  NEXT_CURSORS,
+  NEXT_LINKS,
+  OFFSETS,
+  PAGES,
+  TOTALS,
+  TOTAL_PAGES,
+} from "./paging-words.js";
 import { findName, plain } from "./words.js";
 
-const OFFSETS = ["offset", "skip", "start", "startat", "startindex", "from"];
-const LIMITS = ["limit", "perpage", "pagesize", "size", "count", "maxresults", "top", "take", "pagelimit"];
-const PAGES = ["page", "pagenumber", "pageindex", "pageno"];
-const CURSORS = [
-  ...["cursor", "pagetoken", "nextpagetoken", "nexttoken", "continuationtoken", "after", "pageafter", "nextcursor"],
-  ...["startingafter", "bookmark", "marker", "startcursor", "pagecursor", "token"],
-];
-const NEXT_CURSORS = [
-  ...["nextcursor", "nextpagetoken", "nexttoken", "continuationtoken", "endcursor", "aftercursor", "nextpagecursor"],
-  ...["cursor", "after", "bookmark", "marker", "nextpage", "next"],
-];
-const NEXT_LINKS = [
-  "next",
-  "nextlink",
-  "nextpageurl",
-  "nexturl",
-  "nextpage",
-  "nextpageuri",
-  "nexthref",
-  "odatanextlink",
-];
-const TOTALS = ["total", "totalcount", "totalitems", "totalresults", "totalrecords", "count", "totalelements"];
-const TOTAL_PAGES = ["totalpages", "pages", "pagecount", "lastpage", "numpages"];
-const HAS_MORES = ["hasmore", "hasnextpage", "hasnext", "more", "morepages"];
 /** How deep a response is looked into for what belongs to paging. */
 const DEEPEST = 3;
 const USUAL_PAGE_SIZE = 100;
@@ -203,13 +191,6 @@ function scalarFields(spec: Spec, schema: SchemaNode, path: readonly string[]): 
     if (typeWords(property).includes("array")) return [];
     return [{ path: pathText(here), name, schema: property }];
   });
-}
-
-function pathText(keys: readonly string[]): string {
-  return keys
-    .map((key) => (/^[A-Za-z_][A-Za-z0-9_-]*$/.test(key) ? key : `['${key.replaceAll("'", "\\'")}']`))
-    .join(".")
-    .replaceAll(".[", "[");
 }
 
 function typeWords(schema: SchemaNode): readonly unknown[] {

@@ -4,8 +4,10 @@ import { propertiesOf } from "../openapi/record-schema.js";
 import type { Guess, ProposedValue } from "./proposal.js";
 import { findName, plain, singular } from "./words.js";
 
-const KEYS = ["id", "uuid", "guid", "uid", "sid", "nodeid", "key", "gid", "number", "code", "slug", "name"];
-const CURSORS = [
+/** What keys are called, the usual ones first. */
+export const KEYS = ["id", "uuid", "guid", "uid", "sid", "nodeid", "key", "gid", "number", "code", "slug", "name"];
+/** What tells when a record changed last, or else when it was made. */
+export const CURSORS = [
   "updatedat",
   "modifiedat",
   "lastmodified",

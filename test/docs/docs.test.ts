@@ -67,7 +67,7 @@ async function generateBlock(folder: string, page: string, block: Block): Promis
   assert.is(code, 0, `${page}:${block.line}\n${stderr}`);
 }
 
-/** Runs a command to its success; one that watches is interrupted, one that loads does so from a local API. */
+/** Runs a command to its success; one that watches is interrupted, one that reads does so from a local API. */
 async function runBlock(
   folder: string,
   place: string,
@@ -75,7 +75,7 @@ async function runBlock(
   baseUrl: string,
 ): Promise<void> {
   const watches = args.includes("--watch");
-  const all = args[0] === "run" ? [...args, "--base-url", baseUrl] : args;
+  const all = ["run", "probe"].includes(args[0] ?? "") ? [...args, "--base-url", baseUrl] : args;
   const interrupt = watches ? { interrupt: AbortSignal.timeout(5_000) } : {};
   const { code, stderr } = await runCommand(all, { cwd: folder, env, ...interrupt });
   assert.is(code, watches ? 130 : 0, `${place}: gen-connector ${args.join(" ")}\n${stderr}`);

@@ -1,0 +1,213 @@
+import { parseArgs } from "node:util";
+import { createRedactor } from "../../templates/http/redact.js";
+import { render } from "../diagnostics/render.js";
+import { emitProbe, PROBE_FILE } from "../emit/probe.js";
+import type { ResourceModel, SourceModel } from "../model/model.js";
+import { importConnector } from "../probe/connector.js";
+import { probeResources, type ProbeResult } from "../probe/probe.js";
+import { formatReport, hasErrors } from "../probe/report.js";
+import { readRuntimeValues } from "../probe/runtime-values.js";
+import type { SampleOptions } from "../probe/sample.js";
+import type { EmittableConfig } from "./emit-connector.js";
+import { judgeConfig } from "./judge.js";
+import { ConfigFileError, connectorName } from "./load-config.js";
+import type { Output } from "./output.js";
+import { withTemporaryConnector } from "./temporary-connector.js";
+
+export const PROBE_HELP = `gen-connector probe <config> [flags]
+
+Reads the first pages of each resource with the connector of the config, loads nothing, and compares what comes with the
+config and its schemas: selector, keys, types, paging, cursor. Secrets and settings come from the environment, as for run.
+
+  --base-url URL       instead of the base URL of the config, e.g. a test server
+  --resources A,B      probe only these
+  --pages N            pages of a resource, of a child for each record of its parent (1)
+  --parents N          records of a parent whose children are read (3)
+  --openapi SPEC       OpenAPI document of the API, a file or a URL (default: client.openapi)
+  --allow-ref ORIGIN   the document may refer to documents of this origin; can be given again
+  --json               print the findings as one JSON document on standard output
+  --quiet              print errors only
+
+Exit codes: 0 nothing that would fail or lose data, 1 something would, 2 wrong config or usage, 130 interrupted.
+`;
+
+/** The most of each that is read: a probe is a sample. */
+const MOST = { pages: 100, parents: 100 };
+
+interface Arguments {
+  readonly config: string;
+  readonly pages: number;
+  readonly parents: number;
+  readonly baseUrl: string | undefined;
+  readonly resources: readonly string[] | undefined;
+  readonly openapi: string | undefined;
+  readonly allowRef: readonly string[];
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+/** A command line that makes no sense; the message says why. */
+class WrongUsage extends Error {
+  override readonly name = "WrongUsage";
+}
+
+/** `gen-connector probe config`; returns the exit code. */
+export async function probeCommand(args: readonly string[], output: Output): Promise<number> {
+  if (args.includes("--help") || args.includes("-h")) {
+    output.out(PROBE_HELP);
+    return 0;
+  }
+  try {
+    return await probeConfig(readArguments(args), output);
+  } catch (error) {
+    if (!(error instanceof WrongUsage) && !(error instanceof ConfigFileError)) throw error;
+    output.err(`error: ${error.message}\n${error instanceof WrongUsage ? "See gen-connector probe --help.\n" : ""}`);
+    return 2;
+  }
+}
+
+async function probeConfig(args: Arguments, output: Output): Promise<number> {
+  const { config: file, openapi, allowRef } = args;
+  const judged = await judgeConfig(file, connectorName(file, undefined) ?? "connector", "error", { openapi, allowRef });
+  const { problems, model } = judged;
+  const shown = render(problems, { color: output.color });
+  if (shown !== "") output.err(shown);
+  if (model === undefined) return 2;
+  const resources = chooseResources(model, args.resources);
+  const values = readRuntimeValues(model, process.env);
+  if ("missing" in values) {
+    const listed = values.missing.map(({ variable, uses }) => `${variable} (${uses.join(", ")})`).join(", ");
+    throw new WrongUsage(`set the environment variable${values.missing.length === 1 ? "" : "s"} ${listed}`);
+  }
+  const redact = createRedactor(Object.values(values.secrets));
+  const interruption = interruptible();
+  const { baseUrl, pages, parents } = args;
+  const options = { ...values, pages, parents, ...(baseUrl === undefined ? {} : { baseUrl }) };
+  try {
+    const { signal } = interruption;
+    const probed = await probeConnector(
+      { ...judged, model },
+      file,
+      resources,
+      { ...options, signal },
+      args.quiet,
+      output,
+    );
+    return "results" in probed ? report(probed.results, args, output) : probed.code;
+  } catch (error) {
+    if (!interruption.signal.aborted) {
+      if (!isUsageError(error)) throw error;
+      throw new WrongUsage(redact(error.message));
+    }
+    output.err("interrupted\n");
+    return 130;
+  } finally {
+    interruption.end();
+  }
+}
+
+async function probeConnector(
+  config: EmittableConfig,
+  file: string,
+  resources: readonly ResourceModel[],
+  options: SampleOptions,
+  quiet: boolean,
+  output: Output,
+): Promise<{ readonly results: readonly ProbeResult[] } | { readonly code: number }> {
+  const { model } = config;
+  const probed = await withTemporaryConnector(
+    config,
+    file,
+    async (folder) => {
+      const connector = await importConnector(folder, model);
+      return probeResources(connector, resources, options, ({ name }) => {
+        if (!quiet) output.err(`reading ${name}\n`);
+      });
+    },
+    new Map([[PROBE_FILE, emitProbe(model)]]),
+  );
+  if ("result" in probed) return { results: probed.result };
+  output.err(render(probed.problems, { color: output.color }));
+  return { code: 2 };
+}
+
+function report(results: readonly ProbeResult[], { json, quiet }: Arguments, output: Output): number {
+  const reports = results.map(({ report: own }) => own);
+  if (json) output.out(`${JSON.stringify({ resources: reports }, null, 2)}\n`);
+  else if (!quiet || hasErrors(reports)) output.err(`${formatReport(reports)}`);
+  return hasErrors(reports) ? 1 : 0;
+}
+
+function chooseResources({ resources }: SourceModel, names: readonly string[] | undefined): readonly ResourceModel[] {
+  if (names === undefined) return resources;
+  const unknown = names.find((name) => !resources.some((resource) => resource.name === name));
+  if (unknown === undefined) return resources.filter(({ name }) => names.includes(name));
+  const known = resources.map(({ name }) => name).join(", ");
+  throw new WrongUsage(`--resources: there is no "${unknown}"; there are: ${known}`);
+}
+
+function readArguments(args: readonly string[]): Arguments {
+  const { values, positionals } = parse(args);
+  const [config, ...others] = positionals;
+  if (config === undefined || others.length > 0) throw new WrongUsage("name one config");
+  const baseUrl = values["base-url"];
+  if (baseUrl !== undefined && !/^https?:\/\/./.test(baseUrl)) {
+    throw new WrongUsage("--base-url: an address that begins with http:// or https:// is needed");
+  }
+  return {
+    config,
+    pages: count(values.pages, "pages"),
+    parents: count(values.parents, "parents"),
+    baseUrl,
+    resources: values.resources?.split(",").map((name) => name.trim()),
+    openapi: values.openapi,
+    allowRef: values["allow-ref"] ?? [],
+    json: values.json ?? false,
+    quiet: values.quiet ?? false,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        "base-url": { type: "string" },
+        resources: { type: "string" },
+        pages: { type: "string", default: "1" },
+        parents: { type: "string", default: "3" },
+        openapi: { type: "string" },
+        "allow-ref": { type: "string", multiple: true },
+        json: { type: "boolean" },
+        quiet: { type: "boolean" },
+      },
+    });
+  } catch (error) {
+    throw new WrongUsage(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function count(text: string, flag: keyof typeof MOST): number {
+  const number = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (number >= 1 && number <= MOST[flag]) return number;
+  throw new WrongUsage(`--${flag}: a number from 1 to ${MOST[flag]} is needed`);
+}
+
+interface Interruption {
+  readonly signal: AbortSignal;
+  readonly end: () => void;
+}
+
+/** Aborted by Ctrl-C. */
+function interruptible(): Interruption {
+  const controller = new AbortController();
+  const interrupt = (): void => controller.abort();
+  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+  return { signal: controller.signal, end: () => void process.off("SIGINT", interrupt).off("SIGTERM", interrupt) };
+}
+
+/** The connector's own complaint about a secret or a setting. */
+function isUsageError(error: unknown): error is Error {
+  return error instanceof Error && error.name === "UsageError";
+}
