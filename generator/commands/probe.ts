@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { createRedactor } from "../../templates/http/redact.js";
 import { render } from "../diagnostics/render.js";
@@ -6,11 +7,14 @@ import type { ResourceModel, SourceModel } from "../model/model.js";
 import { importConnector } from "../probe/connector.js";
 import { probeResources, type ProbeResult } from "../probe/probe.js";
 import { formatReport, hasErrors } from "../probe/report.js";
-import { readRuntimeValues } from "../probe/runtime-values.js";
+import { readRuntimeValues, type RuntimeValues } from "../probe/runtime-values.js";
 import type { SampleOptions } from "../probe/sample.js";
+import { type SchemaHint, schemaHints } from "../probe/schema-hints.js";
+import { type SampleFile, writeSamples } from "../probe/write-samples.js";
+import { OutputError } from "../output/output-path.js";
 import type { EmittableConfig } from "./emit-connector.js";
 import { judgeConfig } from "./judge.js";
-import { ConfigFileError, connectorName } from "./load-config.js";
+import { ConfigFileError, connectorName, loadConfig } from "./load-config.js";
 import type { Output } from "./output.js";
 import { withTemporaryConnector } from "./temporary-connector.js";
 
@@ -25,6 +29,7 @@ config and its schemas: selector, keys, types, paging, cursor. Secrets and setti
   --parents N          records of a parent whose children are read (3)
   --openapi SPEC       OpenAPI document of the API, a file or a URL (default: client.openapi)
   --allow-ref ORIGIN   the document may refer to documents of this origin; can be given again
+  --write              save inferred schemas and cassettes (the answers, without secrets) beside the config
   --json               print the findings as one JSON document on standard output
   --quiet              print errors only
 
@@ -42,6 +47,7 @@ interface Arguments {
   readonly resources: readonly string[] | undefined;
   readonly openapi: string | undefined;
   readonly allowRef: readonly string[];
+  readonly write: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -60,6 +66,10 @@ export async function probeCommand(args: readonly string[], output: Output): Pro
   try {
     return await probeConfig(readArguments(args), output);
   } catch (error) {
+    if (error instanceof OutputError) {
+      output.err(`error: ${error.message}\n`);
+      return 1;
+    }
     if (!(error instanceof WrongUsage) && !(error instanceof ConfigFileError)) throw error;
     output.err(`error: ${error.message}\n${error instanceof WrongUsage ? "See gen-connector probe --help.\n" : ""}`);
     return 2;
@@ -93,7 +103,9 @@ async function probeConfig(args: Arguments, output: Output): Promise<number> {
       args.quiet,
       output,
     );
-    return "results" in probed ? report(probed.results, args, output) : probed.code;
+    if ("code" in probed) return probed.code;
+    const written = args.write ? writeBeside(file, probed.results, model, values) : undefined;
+    return report(probed.results, written, args, output);
   } catch (error) {
     if (!interruption.signal.aborted) {
       if (!isUsageError(error)) throw error;
@@ -131,11 +143,41 @@ async function probeConnector(
   return { code: 2 };
 }
 
-function report(results: readonly ProbeResult[], { json, quiet }: Arguments, output: Output): number {
+/** What was written beside the config, and what the config lacks to use it. */
+interface Written {
+  readonly files: readonly SampleFile[];
+  readonly hints: readonly SchemaHint[];
+}
+
+function writeBeside(
+  file: string,
+  results: readonly ProbeResult[],
+  model: SourceModel,
+  values: RuntimeValues,
+): Written {
+  const probed = results.flatMap((result) => result.probed ?? []);
+  const files = writeSamples(dirname(file), probed, model, values);
+  const { document } = loadConfig(file, "error");
+  return { files, hints: document === undefined ? [] : schemaHints(file, document, files) };
+}
+
+function report(
+  results: readonly ProbeResult[],
+  written: Written | undefined,
+  { json, quiet }: Arguments,
+  output: Output,
+): number {
   const reports = results.map(({ report: own }) => own);
-  if (json) output.out(`${JSON.stringify({ resources: reports }, null, 2)}\n`);
-  else if (!quiet || hasErrors(reports)) output.err(`${formatReport(reports)}`);
+  if (json) output.out(`${JSON.stringify({ resources: reports, ...written }, null, 2)}\n`);
+  else if (!quiet || hasErrors(reports)) output.err(formatReport(reports));
+  if (written !== undefined && !quiet) output.err(formatWritten(written));
   return hasErrors(reports) ? 1 : 0;
+}
+
+function formatWritten({ files, hints }: Written): string {
+  const states = { written: "written", unchanged: "is as it was", kept: "was left as it is: it is not one of ours" };
+  const lines = files.map(({ path, state }) => `${path} ${states[state]}\n`);
+  return [...lines, ...hints.map(({ place, resource, line }) => `${place} add to ${resource}: ${line}\n`)].join("");
 }
 
 function chooseResources({ resources }: SourceModel, names: readonly string[] | undefined): readonly ResourceModel[] {
@@ -162,6 +204,7 @@ function readArguments(args: readonly string[]): Arguments {
     resources: values.resources?.split(",").map((name) => name.trim()),
     openapi: values.openapi,
     allowRef: values["allow-ref"] ?? [],
+    write: values.write ?? false,
     json: values.json ?? false,
     quiet: values.quiet ?? false,
   };
@@ -179,6 +222,7 @@ function parse(args: readonly string[]) {
         parents: { type: "string", default: "3" },
         openapi: { type: "string" },
         "allow-ref": { type: "string", multiple: true },
+        write: { type: "boolean" },
         json: { type: "boolean" },
         quiet: { type: "boolean" },
       },

@@ -26,6 +26,8 @@ export interface Recorder {
   readonly answers: readonly Answer[];
   /** Requests that were really sent. */
   readonly sent: () => number;
+  /** What was sent in headers that carry credentials: tokens that the connector fetched or signed itself, too. */
+  readonly credentials: ReadonlySet<string>;
   /** So many requests may follow; the one after them ends the reading with `EndOfSample`. Null: any number. */
   readonly allow: (requests: number | null) => void;
   /** Aborted when the reading was ended so. */
@@ -40,11 +42,13 @@ export class EndOfSample extends Error {
 /** Records the answers to a reading's requests. Those in the store are not sent again. */
 export function createRecorder(store: AnswerStore): Recorder {
   const answers: Answer[] = [];
+  const credentials = new Set<string>();
   const stop = new AbortController();
   let sent = 0;
   let left: number | null = null;
   return {
     answers,
+    credentials,
     sent: () => sent,
     allow: (requests) => void (left = requests),
     signal: stop.signal,
@@ -54,6 +58,7 @@ export function createRecorder(store: AnswerStore): Recorder {
       if (left !== null) left--;
       const url = new URL(input instanceof Request ? input.url : input);
       const request = { method: init.method ?? "GET", url, body: bodyText(init.body) };
+      for (const credential of credentialsIn(new Headers(init.headers))) credentials.add(credential);
       const key = JSON.stringify([request.method, url.href, [...new Headers(init.headers)], request.body]);
       const known = store.get(key);
       if (known !== undefined) {
@@ -93,4 +98,13 @@ function bodyOf({ status, text }: Answer): string | null {
 function bodyText(body: unknown): string | null {
   if (body === undefined || body === null) return null;
   return body instanceof Uint8Array ? Buffer.from(body).toString("utf8") : String(body);
+}
+
+/** Of `Bearer abc` also `abc`; of cookies each value. */
+function credentialsIn(headers: Headers): readonly string[] {
+  const authorization = headers.get("authorization") ?? "";
+  const cookies = (headers.get("cookie") ?? "")
+    .split(";")
+    .map((cookie) => cookie.slice(cookie.indexOf("=") + 1).trim());
+  return [authorization, authorization.replace(/^\S+\s+/, ""), ...cookies].filter((text) => text !== "");
 }

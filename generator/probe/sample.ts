@@ -40,6 +40,8 @@ export interface Sample {
   readonly error: Error | undefined;
   readonly baseUrl: string;
   readonly redact: Redact;
+  /** Texts of headers that no file may show. */
+  readonly credentials: ReadonlySet<string>;
 }
 
 /** Pages may be empty, e.g. of a window of time: so many requests are sent beyond those that should be enough. */
@@ -78,18 +80,9 @@ export async function readSample(
     if (!(thrown instanceof EndOfSample)) error = thrown instanceof Error ? thrown : new Error(String(thrown));
   }
   const { redact } = client;
-  const { answers } = recorder;
-  return {
-    resource,
-    pages,
-    answers,
-    requests: recorder.sent(),
-    usage,
-    complete,
-    error,
-    baseUrl: client.baseUrl,
-    redact,
-  };
+  const { answers, credentials } = recorder;
+  const requests = recorder.sent();
+  return { resource, pages, answers, requests, usage, complete, error, baseUrl: client.baseUrl, redact, credentials };
 }
 
 interface Reading {
