@@ -46,6 +46,7 @@ const LOCATIONS = {
 
 const HEADER_OR_QUERY_NAME: Key = {
   shape: text("name"),
+  nullable: false,
   default: "Authorization",
   about: "Name of the header, query parameter or cookie that carries the key.",
   example: "X-Api-Key",
@@ -94,6 +95,7 @@ export const AUTH = variant("auth", {
         name: HEADER_OR_QUERY_NAME,
         location: {
           shape: words(["header", "query", "param", "cookie"], { meanings: LOCATIONS }),
+          nullable: false,
           default: "header",
           about: "Where the key is sent; param means query.",
           example: "query",
@@ -197,6 +199,7 @@ export const AUTH = variant("auth", {
         name: HEADER_OR_QUERY_NAME,
         location: {
           shape: words(["header", "query", "param", "cookie"], { meanings: LOCATIONS }),
+          nullable: false,
           default: "header",
           about: "Where the token is sent; param means query.",
           example: "header",

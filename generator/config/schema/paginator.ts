@@ -31,6 +31,7 @@ const NEXT_URL_KEYS: Readonly<Record<string, Key>> = {
   next_url_path: {
     shape: text("json-path"),
     default: "next",
+    nullable: false,
     about: "JSONPath of the next page's URL in the body.",
     example: "paging.next",
   },
@@ -129,6 +130,7 @@ export const PAGINATOR = variant("paginator", {
       keys: {
         cursor_path: {
           shape: text("json-path"),
+          nullable: false,
           default: "cursors.next",
           about: "JSONPath of the cursor, in the body or, with cursor_from, in the last record.",
           example: "meta.next",

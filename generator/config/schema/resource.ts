@@ -38,6 +38,8 @@ const SHARED_KEYS: Readonly<Record<string, Key>> = {
   },
   processing_steps: {
     shape: list(PROCESSING_STEP),
+    nullable: false,
+    default: [],
     about: "Functions applied to every record, in order.",
     example: [{ filter: "./steps.ts#isOpen" }],
   },
