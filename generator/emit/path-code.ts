@@ -88,9 +88,10 @@ function conditionCode(condition: PathCondition, item: Code, imports: Imports): 
     }
     case "compare": {
       const { many, code } = matchesCode(condition.path, item, imports);
-      return many
-        ? `${code}.some((found) => ${comparison(condition, "found", imports)})`
-        : comparison(condition, code, imports);
+      if (!many) return comparison(condition, code, imports);
+      const any = `${code}.some((found) => ${comparison(condition, "found", imports)})`;
+      // What is not there differs from everything.
+      return condition.operator === "!=" ? `(${code}.length === 0 || ${any})` : any;
     }
   }
 }

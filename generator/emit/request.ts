@@ -99,7 +99,7 @@ function urlCode({ url, params, paginator }: ResourceModel, imports: Imports): C
   const paging = pagingParts(paginator).filter(({ carrier }) => carrier.kind === "param");
   const cursor = paging.find(({ value }) => value === "cursor");
   const own = params.map((param, index) => paramPair(param, cursor, params.slice(0, index), imports));
-  const added = paging.filter((part) => part !== cursor || !params.some(({ name }) => carries(part, name)));
+  const added = paging.filter((part) => !params.some(({ name }) => carries(part, name)));
   const pairs = [...own, ...added.flatMap(pagingPair)];
   return pairs.length === 0 ? `requestUrl(${target})` : `requestUrl(${target}, ${listLiteral(pairs)})`;
 }

@@ -2,6 +2,7 @@ import type { CursorPart, HeaderModel, ParentPart, RequestTextModel, RuntimePart
 import { scalarCode } from "./cursor.js";
 import { access, type Code, literal, propertyName, templateLiteral } from "./encode.js";
 import type { Imports } from "./imports.js";
+import { pagingCode } from "./paging-code.js";
 import { fieldCode, parentFieldCode } from "./parent.js";
 
 const CONVERTERS = { text: "convertText", number: "convertNumber", unknown: "convertCursor" } as const;
@@ -31,6 +32,8 @@ export function requestTextCode(text: RequestTextModel, options: Code, imports: 
     }
     case "cursor":
       return `${imports.value(REQUEST_VALUES, "cursorText")}(${cursorCode(text, imports)})`;
+    case "paging":
+      return `String(${pagingCode(text.value)})`;
     default:
       return textCode(text, options);
   }

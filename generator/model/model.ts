@@ -4,7 +4,7 @@ import type { MergeStrategy } from "../../templates/load/strategy.js";
 import type { ModuleReference } from "../modules/module-reference.js";
 import type { RecordTypes } from "../types/type-model.js";
 import type { JsonPath } from "../paths/steps.js";
-import type { BodyModel, JsonMapModel } from "./body-model.js";
+import type { BodyModel, JsonMapModel, PagingValue } from "./body-model.js";
 import type { CheckpointModel } from "./checkpoint.js";
 import type { CursorKind, CursorModel, CursorScalar, CursorValueName } from "./cursor-model.js";
 import type { PaginatorModel } from "./paginator-model.js";
@@ -72,7 +72,9 @@ export type RequestTextModel =
   | TextModel
   | { readonly kind: "template"; readonly parts: readonly TemplatePart[] }
   /** Of a query parameter, which is not sent while there is no value. */
-  | CursorPart;
+  | CursorPart
+  /** Of a query parameter, what the paginator counts. */
+  | { readonly kind: "paging"; readonly value: PagingValue };
 
 /** A part of a text with placeholders. */
 export type TemplatePart = { readonly kind: "literal"; readonly text: string } | RuntimePart;
@@ -207,7 +209,7 @@ export interface ResourceModel {
   readonly names: ResourceNames;
   readonly method: "GET" | "POST";
   readonly url: UrlModel;
-  /** Query parameters in the order they are sent, without the paginator's. */
+  /** Query parameters in the order they are sent; what the paginator adds to those of the config stands behind them. */
   readonly params: readonly ParamModel[];
   readonly headers: readonly HeaderModel<RequestTextModel>[];
   /** The name of an `EndpointAuthModel`; null: signed by the client's auth. */

@@ -5,6 +5,7 @@ import type { EffectiveResource } from "../config/resources.js";
 import { isSingleEntity } from "../config/rules/single-entity.js";
 import type { References } from "./references.js";
 import { type ConfigNode, entryOf, valueOf } from "../read/document.js";
+import type { PagingValue } from "./body-model.js";
 import { resolveBody } from "./body.js";
 import { unescapeBraces } from "./braces.js";
 import { resolveHeaders } from "./client.js";
@@ -18,7 +19,7 @@ import type {
   ResourceNames,
   RuntimePart,
 } from "./model.js";
-import type { PaginatorModel } from "./paginator-model.js";
+import type { CarrierModel, PaginatorModel } from "./paginator-model.js";
 import { resolvePaginator, resolveSelector } from "./paginator.js";
 import { resolveSteps } from "./steps.js";
 import { resolveParamsOf } from "./parent.js";
@@ -73,10 +74,7 @@ export function resolveResource(
     names,
     method: text(endpoint, "method") === "POST" ? "POST" : "GET",
     url: urlModel(bound.path, context),
-    params: withBounds(
-      resolveParams(params, values, context, new Set([...bound.used, ...countedParams(paginator)])),
-      cursor,
-    ),
+    params: withBounds(resolveParams(params, values, context, new Set(bound.used), countedParams(paginator)), cursor),
     headers: resolveHeaders(valueOf(endpoint, "headers"), values).map((header) => templateHeader(header, context)),
     body: resolveBody(endpoint, paginator, values, context),
     actions: resolveActions(endpoint, references.modules),
@@ -116,15 +114,17 @@ function literalBaseUrl(client: ConfigNode | undefined): string {
   return baseUrl?.kind === "string" ? baseUrl.value : "";
 }
 
-/** A count that every request carries replaces the config's parameter of that name; a cursor does from the second on. */
-function countedParams(paginator: PaginatorModel): readonly string[] {
-  const carriers =
-    paginator.kind === "offset"
-      ? [paginator.offsetCarrier, paginator.limitCarrier]
-      : paginator.kind === "page_number"
-        ? [paginator.pageCarrier]
-        : [];
-  return carriers.flatMap((carrier) => (carrier.kind === "param" ? [carrier.name] : []));
+/**
+ * A count that every request carries takes the place of the config's parameter of that name; a cursor does from the second
+ * request on.
+ */
+function countedParams(paginator: PaginatorModel): ReadonlyMap<string, PagingValue> {
+  const param = (carrier: CarrierModel, value: PagingValue): readonly [string, PagingValue][] => {
+    return carrier.kind === "param" ? [[carrier.name, value]] : [];
+  };
+  if (paginator.kind === "page_number") return new Map(param(paginator.pageCarrier, "page"));
+  if (paginator.kind !== "offset") return new Map();
+  return new Map([...param(paginator.offsetCarrier, "offset"), ...param(paginator.limitCarrier, "limit")]);
 }
 
 /** dlt: lists repeat the parameter, nulls are left out. */
@@ -133,11 +133,14 @@ function resolveParams(
   values: RuntimeValues,
   context: TemplateContext,
   without: ReadonlySet<string>,
+  counted: ReadonlyMap<string, PagingValue>,
 ): readonly ParamModel[] {
   if (params?.kind !== "map") return [];
   return params.entries
     .filter(({ key }) => !without.has(key))
-    .flatMap((entry) => {
+    .flatMap((entry): readonly ParamModel[] => {
+      const count = counted.get(entry.key);
+      if (count !== undefined) return [{ name: entry.key, value: { kind: "paging", value: count } }];
       if (isCursorParam(entry)) return context.cursor === null ? [] : [startParam(entry.key, context.cursor)];
       if (isListParam(entry)) return [partitionParam(entry.key)];
       return scalars(entry.value).map((item) => paramModel(entry.key, item, values, context));

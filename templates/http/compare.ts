@@ -4,10 +4,10 @@ export type Comparison = "==" | "!=" | "<" | "<=" | ">" | ">=";
 
 /**
  * Compares a match with a literal of a filter (RFC 9535, 2.3.5.2.2): numbers and texts are ordered among their kind, other
- * values are equal or not. What was not found satisfies no comparison.
+ * values are equal or not. What was not found differs from everything.
  */
 export function compares(found: unknown, operator: Comparison, expected: string | number | boolean | null): boolean {
-  if (found === undefined) return false;
+  if (found === undefined) return operator === "!=";
   const value = found instanceof JsonDouble ? found.value : found;
   if ((typeof value === "number" || typeof value === "bigint") && typeof expected === "number") {
     return holds(operator, value == expected, value < expected);

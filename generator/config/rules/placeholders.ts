@@ -35,6 +35,7 @@ export function checkPlaceholders(check: Check, resource: EffectiveResource): re
   const bound = checkPath(context, resource, entries);
   for (const entry of entries) {
     if (bound.has(entry.key) || isTyped(entry)) continue;
+    checkText(context, { text: entry.key, place: () => check.at.key(entry), isKey: true });
     for (const text of templatedTexts(check, entry.value)) checkText(context, text);
   }
   for (const key of ["json", "data", "headers"]) {

@@ -39,7 +39,10 @@ const PARAM_OBJECT = variant("param", {
   },
 });
 
-const PARAM = sourced(either(scalar(), list(sourced(scalar())), PARAM_OBJECT));
+/** As in dlt, a list may hold lists, whose items are sent one by one as well. */
+const PARAM_ITEM = sourced(either(scalar(), list(sourced(scalar()))));
+
+const PARAM = sourced(either(scalar(), list(PARAM_ITEM), PARAM_OBJECT));
 
 /** What is requested and how records are found in the answer. */
 export const ENDPOINT = object("endpoint", {
