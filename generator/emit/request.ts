@@ -41,7 +41,8 @@ export function requestsView(model: SourceModel, imports: Imports): object {
   if (body) imports.type("./http/request-body.js", "RequestBody");
   if (actions) {
     for (const name of ["ResponseAction", "ResponseActions"]) imports.type(RESPONSE_ACTIONS, name);
-    imports.value(RESPONSE_ACTIONS, "ResponseIgnored");
+    imports.value("./http/errors.js", "requestMessage");
+    for (const name of ["ResponseFailed", "ResponseIgnored"]) imports.value(RESPONSE_ACTIONS, name);
     if (resources.some(asksFunctions)) imports.type(RESPONSE_ACTIONS, "ActionResponse");
   }
   return {

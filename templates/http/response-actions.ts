@@ -1,3 +1,5 @@
+import { ApiError } from "./errors.js";
+
 /** A response as the actions of an endpoint see it. */
 export interface ActionResponse {
   readonly status: number;
@@ -15,6 +17,9 @@ export type ResponseAction = "ignore" | "retry" | { readonly fail: string | null
 
 /** Undefined: the response is treated like any other. */
 export type ResponseActions = (response: ActionResponse) => ResponseAction | undefined;
+
+/** A request that failed since the endpoint's `response_actions` say so: nothing more is tried, whatever the status. */
+export class ResponseFailed extends ApiError {}
 
 /** A response that the endpoint's `response_actions` say to ignore. */
 export class ResponseIgnored extends Error {

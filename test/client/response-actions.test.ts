@@ -80,6 +80,28 @@ test("fail ends the run at once, with the user's message and what the API said, 
   );
 });
 
+test("fail ends the run at a 401 as well, without another token or signature", async () => {
+  const actions = [{ status_code: 401, action: "fail", message: "the key was revoked" }];
+  const auths = [
+    { type: "jwt", algorithm: "HS256", key: { $secret: "token" } },
+    { type: "custom", module: "./auth.ts#sign", options: { token: { $secret: "token" } } },
+  ];
+  const files = { "auth.ts": "export const sign = () => undefined;" };
+  for (const auth of auths) {
+    await withApi(
+      { response_actions: actions },
+      () => raw("gone", { status: 401 }),
+      async (source, server) => {
+        const error = await rejection(source.readAll("rows"));
+        assert.match(error.message, /the key was revoked \(status 401: gone\)$/);
+        assert.is(error.name, "ApiError");
+        assert.is(server.requests.length, 1);
+      },
+      { client: { auth, retry: RETRY }, files, options: { secrets: { token: "SENTINEL-token-of-this-test-1234567" } } },
+    );
+  }
+});
+
 test("fail without a message says that the config asks for it", async () => {
   const actions = [{ content: '"error"', action: "fail" }];
   await withApi({ response_actions: actions }, [json({ error: "quota", data: [] })], async (source) => {
