@@ -23,14 +23,22 @@ export interface Alphabet {
 
 export const HOSTILE: Alphabet = { canary: CANARY, pieces: PIECES, known: KNOWN };
 export const HARMLESS: Alphabet = {
-  canary: "Harmless",
+  canary: "CLEAN=1", // named as the other one is: capitals, a sign, a digit
   pieces: PIECES.map(harmless),
-  known: KNOWN.map(harmless),
+  known: KNOWN.map((name, index) => (name.startsWith("__") ? harmless(name) : `known${index}`)),
 };
 
-/** Another name, with the underscores of the hostile one: two of them make a key the path of a nested column. */
-function harmless(piece: string, index: number): string {
-  return piece.includes("_") ? piece.replace(/[^_]+/g, "n") : `p${index}`;
+/**
+ * A piece that columns are named alike for, so that harmless names meet where hostile ones do: naming strips spaces, maps
+ * `*` and `@` to letters, and takes all else that is no letter or digit for an underscore. Dots and slashes divide paths.
+ */
+function harmless(piece: string): string {
+  if (piece.startsWith("__")) return "__n__";
+  return piece
+    .replace(/\s/g, " ")
+    .replaceAll("*", "x")
+    .replaceAll("@", "a")
+    .replace(/[^A-Za-z0-9_ ./]/gu, "-");
 }
 
 /** A text of such pieces around the canary; now and then a known name. */

@@ -43,6 +43,8 @@ export function shapeOf(file: SourceFile): Record<string, number> {
   file.forEachDescendant((node) => {
     const named = Node.isIdentifier(node) || Node.isStringLiteral(node) || Node.isNoSubstitutionTemplateLiteral(node);
     const access = Node.isElementAccessExpression(node);
+    // `["__proto__"]: …`, which makes a property of that name, where `"__proto__": …` would set the prototype.
+    if (Node.isComputedPropertyName(node) && Node.isStringLiteral(node.getExpression())) return;
     const kind = named ? "name or text" : access ? "PropertyAccessExpression" : node.getKindName();
     counts[kind] = (counts[kind] ?? 0) + 1;
   });
