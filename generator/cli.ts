@@ -101,6 +101,7 @@ async function generateConnector(rest: readonly string[]): Promise<number> {
     .example("$0 run --help", "the flags of run")
     .example("$0 schema", "prints the JSON Schema of a config, for editors")
     .example("$0 init openapi.json", "proposes a config from an OpenAPI document")
+    .example("$0 init https://api.example.com/v1/orders", "proposes one from what the API answers")
     .example("$0 probe shop.json", "compares a config with what the API really sends")
     .example("$0 import airbyte manifest.yaml", "turns a low-code manifest into a config")
     .epilogue("Exit codes: 0 done, 1 failed with nothing written (--check: stale output), 2 wrong config or usage.")

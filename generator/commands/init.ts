@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
+import { AnswerError } from "../init/answer-error.js";
 import { printConfig } from "../init/print-config.js";
 import type { Proposal, ProposedResource } from "../init/proposal.js";
 import { propose } from "../init/propose.js";
@@ -8,19 +9,26 @@ import { readSpec } from "../openapi/read-spec.js";
 import { SpecError } from "../openapi/spec.js";
 import type { Output } from "./output.js";
 
-export const INIT_HELP = `gen-connector init <spec> [flags]
+export const INIT_HELP = `gen-connector init <spec | URL…> [flags]
 
 Proposes a config from an OpenAPI document (2.0, 3.0, 3.1; a file or a URL): base URL, auth, resources with paginator,
 selector and keys. Each guess has a comment. In a terminal it asks which resources to take.
+Without a document it proposes one from answers: name addresses of the API that answer with records.
 
   --out FILE           the config to write, .yaml or .json (default: config.yaml)
+  --sample FILE        a saved answer of the first URL; again for the second, and so on: these are not asked for
+  --bearer VARIABLE    the environment variable with the token that the URLs want
   --resources A,B      take these and do not ask
   --yes                take all and do not ask
   --allow-ref ORIGIN   the spec may refer to documents of this origin; can be given again
   --force              write over a file that exists
   --json               print the proposal as one JSON document on standard output
 
-Exit codes: 0 written, 1 nothing to propose, 2 no OpenAPI document, or wrong usage.
+Examples:
+  gen-connector init openapi.json
+  SHOP__TOKEN=… gen-connector init https://api.example.com/v1/orders?limit=50 --bearer SHOP__TOKEN
+
+Exit codes: 0 written, 1 nothing to propose, 2 no OpenAPI document and no answers, or wrong usage.
 `;
 
 interface Flags {
@@ -30,6 +38,17 @@ interface Flags {
   readonly force?: boolean | undefined;
   readonly json?: boolean | undefined;
   readonly "allow-ref"?: readonly string[] | undefined;
+  readonly sample?: readonly string[] | undefined;
+  readonly bearer?: string | undefined;
+}
+
+/** What a config is proposed from. */
+interface Source {
+  readonly proposal: Proposal;
+  /** What it was made from, for people. */
+  readonly shown: string;
+  /** The command to go on with. */
+  readonly next: string;
 }
 
 /** `gen-connector init spec`; returns the exit code. */
@@ -47,6 +66,8 @@ export async function initCommand(args: readonly string[], output: Output): Prom
         out: { type: "string", default: "config.yaml" },
         resources: { type: "string" },
         "allow-ref": { type: "string", multiple: true },
+        sample: { type: "string", multiple: true },
+        bearer: { type: "string" },
         yes: { type: "boolean" },
         force: { type: "boolean" },
         json: { type: "boolean" },
@@ -56,35 +77,91 @@ export async function initCommand(args: readonly string[], output: Output): Prom
     return refuse(output, error instanceof Error ? error.message : String(error));
   }
   const { positionals, values } = parsed;
-  const [spec, ...others] = positionals;
-  if (spec === undefined || others.length > 0) return refuse(output, "name one OpenAPI document, a file or a URL");
+  if (positionals.length === 0) return refuse(output, "name an OpenAPI document, a file or a URL, or URLs of records");
   if (!/\.(ya?ml|json)$/i.test(values.out)) return refuse(output, `--out ends in .yaml or .json, not in ${values.out}`);
   if (existsSync(values.out) && values.force !== true) {
     return refuse(output, `${values.out} exists: --force writes over it, --out names another file`);
   }
   try {
-    const allowedOrigins = values["allow-ref"] ?? [];
-    return await writeProposal(propose(await readSpec(spec, { allowedOrigins }), spec), spec, values, output);
+    return await writeProposal(await proposeFrom(positionals, values), values, output);
   } catch (error) {
-    if (error instanceof SpecError) return refuse(output, error.message);
+    if (error instanceof SpecError || error instanceof AnswerError) return refuse(output, error.message);
     throw error;
   }
 }
 
-async function writeProposal(proposal: Proposal, spec: string, flags: Flags, output: Output): Promise<number> {
+/** One place may be a spec; a URL that is none answers with records. */
+async function proposeFrom(places: readonly string[], flags: Flags): Promise<Source> {
+  const [spec = ""] = places;
+  const isSpec = places.length === 1 && flags.sample === undefined && flags.bearer === undefined;
+  if (!isSpec) return fromAnswers(places, flags);
+  try {
+    const proposal = propose(await readSpec(spec, { allowedOrigins: flags["allow-ref"] ?? [] }), spec);
+    return { proposal, shown: spec, next: `gen-connector ${flags.out} --openapi ${spec}` };
+  } catch (error) {
+    if (!(error instanceof SpecError) || !/^https?:/i.test(spec)) throw error;
+    return fromAnswers(places, flags).catch(() => {
+      throw error;
+    });
+  }
+}
+
+async function fromAnswers(places: readonly string[], { out, sample = [], bearer }: Flags): Promise<Source> {
+  const { readAnswers } = await import("./read-answers.js");
+  const { proposeFromSamples } = await import("../init/propose-samples.js");
+  const sources = places.map((place, index) => ({ url: addressOf(place), file: sample[index] }));
+  const origins = new Set(sources.map(({ url }) => url.origin));
+  if (origins.size > 1) throw new AnswerError(`the URLs are of several APIs: ${[...origins].join(", ")}`);
+  if (sample.length > places.length) throw new AnswerError("there are more --sample than URLs");
+  const secret = bearer === undefined ? undefined : secretOf(bearer);
+  const answers = await readAnswers(sources, secret);
+  if (answers.some(({ body }) => isSpecBody(body))) throw new AnswerError("an OpenAPI document holds no records");
+  const auth =
+    secret === undefined ? undefined : { value: { type: "bearer", token: { $secret: secret } }, because: "--bearer" };
+  const proposal = proposeFromSamples(answers, auth);
+  return { proposal, shown: places.join(", "), next: `gen-connector probe ${out} --write` };
+}
+
+/** Parameters that carry credentials; `page_token` is none. */
+const CREDENTIAL =
+  /^(?:.*[_-])?(?:(?:api|access|subscription)?[_-]?key|secret|password|sig(?:nature)?|(?:access|auth)[_-]?token)$|^token$/i;
+
+/** A credential in a URL would end up in the config. */
+function addressOf(place: string): URL {
+  const url = URL.canParse(place) ? new URL(place) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new AnswerError(`${place} is no URL: records are asked for at addresses that begin with http:// or https://`);
+  }
+  const secret = [...url.searchParams.keys()].find((name) => CREDENTIAL.test(name));
+  if (url.username === "" && url.password === "" && secret === undefined) return url;
+  throw new AnswerError(
+    `the URL holds a credential${secret === undefined ? "" : ` (${secret})`}: save its answer, and name the URL without it and the file as --sample`,
+  );
+}
+
+/** The `$secret` that is read from a variable: `SHOP__TOKEN` is `shop.token`. */
+function secretOf(variable: string): string {
+  if (/^[A-Z][A-Z0-9_]*$/.test(variable)) return variable.toLowerCase().replaceAll("__", ".");
+  throw new AnswerError("--bearer: the name of an environment variable in capitals is needed, e.g. SHOP__TOKEN");
+}
+
+function isSpecBody(body: unknown): boolean {
+  return typeof body === "object" && body !== null && ("openapi" in body || "swagger" in body);
+}
+
+async function writeProposal({ proposal, shown, next }: Source, flags: Flags, output: Output): Promise<number> {
   const chosen = await choose(proposal, flags, output);
   if (chosen === undefined) return 2;
   if (flags.json === true) output.out(`${JSON.stringify({ ...proposal, resources: chosen }, null, 2)}\n`);
   if (chosen.length === 0) {
-    output.err(`error: ${spec} has no collection that could be read\n${leftOutText(proposal)}`);
+    output.err(`error: ${shown} has no collection that could be read\n${leftOutText(proposal)}`);
     return 1;
   }
   const format = /\.json$/i.test(flags.out) ? "json" : "yaml";
   writeFileSync(flags.out, await printConfig(proposal, chosen, format));
   output.err(leftOutText(proposal));
   output.err(
-    `${flags.out} was written: ${chosen.length} of ${proposal.resources.length} resources\n` +
-      `next: gen-connector ${flags.out} --openapi ${spec}\n`,
+    `${flags.out} was written: ${chosen.length} of ${proposal.resources.length} resources\n` + `next: ${next}\n`,
   );
   return 0;
 }

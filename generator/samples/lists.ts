@@ -6,6 +6,8 @@ import { pathText } from "./path-text.js";
 export interface BodyList {
   /** The selector of it: `$` for the body itself. */
   readonly selector: string;
+  /** The keys that lead to it. */
+  readonly keys: readonly string[];
   readonly length: number;
   readonly ofObjects: boolean;
   /** Whether its key is one that APIs use for their records. */
@@ -34,6 +36,7 @@ function listsBelow(object: Readonly<Record<string, unknown>>, path: readonly st
 function describeList(list: readonly unknown[], path: readonly string[]): BodyList {
   return {
     selector: path.length === 0 ? "$" : pathText(path),
+    keys: path,
     length: list.length,
     ofObjects: list.every(isObject),
     isUsual: USUAL_KEYS.has(path.at(-1) ?? ""),

@@ -35,10 +35,11 @@ export function specOfSamples(baseUrl: string, answers: readonly SampleAnswer[])
   return { dialect: "3.1", root: { file, pointer: "", value }, files: new Map([[file, value]]) };
 }
 
-/** The part of a URL's path below a base URL, with one slash before it. */
+/** The part of a URL's path below a base URL, with one slash before it; braces stand for parameters. */
 export function pathBelow(baseUrl: string, url: URL): string {
   const base = new URL(baseUrl).pathname.replace(/\/+$/, "");
-  return `/${url.pathname.slice(base.length).replace(/^\/+/, "")}`;
+  const path = `/${url.pathname.slice(base.length).replace(/^\/+/, "")}`;
+  return path.replace(/%7B/gi, "{").replace(/%7D/gi, "}");
 }
 
 function operation(answer: SampleAnswer): object {
