@@ -2,6 +2,7 @@
 import { type Client, type ClientOptions, createClient } from "./client.js";
 import { childPages } from "./http/child-pages.js";
 import { recordsOf } from "./http/to-page.js";
+import { createUsage, type ReadOptions } from "./http/usage.js";
 import { duckDb, type DuckDbTarget } from "./load/duckdb.js";
 import { loadInto, type LoadIntoOptions, type LoadSummary, type SourceResource } from "./load/load-into.js";
 import { type Owners, ownersPlan, readOwners } from "./owners.js";
@@ -11,6 +12,7 @@ import { readSamples, samplesPlan } from "./samples.js";
 export type { ClientOptions } from "./client.js";
 export { ApiError, PaginationLoopError, UsageError } from "./http/errors.js";
 export type { JsonValue } from "./http/json.js";
+export type { Misfit, ReadOptions } from "./http/usage.js";
 export type { LoadSummary } from "./load/load-into.js";
 export { type Samples, readSamples } from "./samples.js";
 export { type Owners, readOwners } from "./owners.js";
@@ -27,21 +29,23 @@ export function openapiApi(options: ClientOptions = {}) {
   const client = createClient(options);
   return {
     /** The records of GET /samples, one by one. */
-    samples: () => recordsOf(readSamples(client)),
+    samples: (readOptions: ReadOptions = {}) => recordsOf(readSamples(client, createUsage(readOptions, client.redact))),
 
     /** The records of GET /owners, one by one. */
-    owners: () => recordsOf(readOwners(client)),
+    owners: (readOptions: ReadOptions = {}) => recordsOf(readOwners(client, createUsage(readOptions, client.redact))),
 
     /**
      * The records of GET /owners/{owners.id}/pets, one by one.
      * Of one record of owners; without one, of all of them.
      */
-    pets: (parent?: Pick<Owners, "id">) =>
-      recordsOf(
+    pets: (parent?: Pick<Owners, "id">, readOptions: ReadOptions = {}) => {
+      const usage = createUsage(readOptions, client.redact);
+      return recordsOf(
         parent === undefined
-          ? childPages(readOwners(client), (parent) => readPets(client, parent))
-          : readPets(client, parent),
-      ),
+          ? childPages(readOwners(client), (parent) => readPets(client, parent, usage))
+          : readPets(client, parent, usage),
+      );
+    },
 
     /** Loads the resources, all of them unless `resources` names some, in one transaction: a failed load changes nothing. */
     load: (target: LoadTarget, loadOptions: LoadIntoOptions<LoadableName> = {}): Promise<LoadSummary> =>

@@ -2,6 +2,7 @@
 import { type Client, type ClientOptions, createClient } from "./client.js";
 import { eventsPlan, readEvents } from "./events.js";
 import { recordsOf } from "./http/to-page.js";
+import { createUsage, type ReadOptions } from "./http/usage.js";
 import { labelsPlan, readLabels } from "./labels.js";
 import { duckDb, type DuckDbTarget } from "./load/duckdb.js";
 import { loadInto, type LoadIntoOptions, type LoadSummary, type SourceResource } from "./load/load-into.js";
@@ -10,6 +11,7 @@ import { ordersPlan, readOrders } from "./orders.js";
 export type { ClientOptions } from "./client.js";
 export { ApiError, PaginationLoopError, UsageError } from "./http/errors.js";
 export type { JsonValue } from "./http/json.js";
+export type { Misfit, ReadOptions } from "./http/usage.js";
 export type { LoadSummary } from "./load/load-into.js";
 export { type Orders, readOrders } from "./orders.js";
 export { type Events, readEvents } from "./events.js";
@@ -26,13 +28,13 @@ export function recordSchemasApi(options: ClientOptions = {}) {
   const client = createClient(options);
   return {
     /** The records of GET /orders, one by one. */
-    orders: () => recordsOf(readOrders(client)),
+    orders: (readOptions: ReadOptions = {}) => recordsOf(readOrders(client, createUsage(readOptions, client.redact))),
 
     /** The records of GET /events, one by one. */
-    events: () => recordsOf(readEvents(client)),
+    events: (readOptions: ReadOptions = {}) => recordsOf(readEvents(client, createUsage(readOptions, client.redact))),
 
     /** The records of GET /labels, one by one. */
-    labels: () => recordsOf(readLabels(client)),
+    labels: (readOptions: ReadOptions = {}) => recordsOf(readLabels(client, createUsage(readOptions, client.redact))),
 
     /** Loads the resources, all of them unless `resources` names some, in one transaction: a failed load changes nothing. */
     load: (target: LoadTarget, loadOptions: LoadIntoOptions<LoadableName> = {}): Promise<LoadSummary> =>

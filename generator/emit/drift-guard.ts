@@ -1,6 +1,6 @@
 import type { ResourceModel } from "../model/model.js";
 import { type FieldModel, membersOf, type ObjectModel, type RecordTypes, type TypeModel } from "../types/type-model.js";
-import { access, type Code, literal } from "./encode.js";
+import { access, type Code, listLiteral, literal, numberLiteral } from "./encode.js";
 import type { Imports } from "./imports.js";
 
 /** The functions that compare a record with its declared types; null without any. */
@@ -18,6 +18,11 @@ export function isChecked({ types, names }: ResourceModel): boolean {
   return types !== null && (record === undefined || saysAnything(record));
 }
 
+/** Whether what does not fit is counted: otherwise there is nothing to compare with, or it ends the reading. */
+export function reportsDrift(resource: ResourceModel): boolean {
+  return isChecked(resource) && resource.table.contract.dataType !== "freeze";
+}
+
 function saysAnything({ fields }: ObjectModel): boolean {
   return fields.some(({ required, type }) => required || membersOf(type).every(({ kind }) => kind !== "any"));
 }
@@ -27,6 +32,44 @@ export function checkName(type: string): Code {
   return `check${type}`;
 }
 
+/** How a page is compared with its declared types: what does not fit is treated as the schema contract says. */
+export function checkedPage(page: Code, resource: ResourceModel, imports: Imports): Code {
+  if (!isChecked(resource)) return page;
+  const { name, names, table } = resource;
+  const values = `${page}, ${checkName(names.type)}, usage`;
+  switch (table.contract.dataType ?? "evolve") {
+    case "evolve":
+      return `${imports.value("./http/drift.js", "countMisfits")}(${values})`;
+    case "freeze": {
+      const refuse = imports.value("./http/refuse-drift.js", "refuseMisfits");
+      return `${refuse}(${values}, { resource: ${literal(name)}, redact: client.redact })`;
+    }
+    case "discard_row": {
+      const levels = table.maxTableNesting < NO_LIMIT ? `, ${numberLiteral(table.maxTableNesting)}` : "";
+      return `${imports.value("./http/discard-drift.js", "discardRows")}(${values}${levels})`;
+    }
+    case "discard_value":
+      return `${imports.value("./http/discard-drift.js", "discardValues")}(${values})`;
+  }
+}
+
+/** What the schema contract makes of values that do not fit, for a comment. */
+export function driftComment({ table }: ResourceModel): string {
+  switch (table.contract.dataType ?? "evolve") {
+    case "evolve":
+      return "What does not fit the declared types is counted, and read on.";
+    case "freeze":
+      return "What does not fit the declared types ends the reading: the schema contract freezes them.";
+    case "discard_row":
+      return "What does not fit the declared types is counted, and its row left out, as the schema contract says.";
+    case "discard_value":
+      return "What does not fit the declared types is counted, and left out, as the schema contract says.";
+  }
+}
+
+/** dlt's default of `max_table_nesting`: more levels than JSON has. */
+const NO_LIMIT = 1_000;
+
 interface Guard {
   readonly objects: ReadonlyMap<string, ObjectModel>;
   readonly imports: Imports;
@@ -35,7 +78,8 @@ interface Guard {
 /** The value that is compared, its path below the function's own, and whether it may be missing. */
 interface Subject {
   readonly value: Code;
-  readonly path: string;
+  /** The parts of the path. */
+  readonly path: readonly Code[];
   readonly optional: boolean;
   /** How many loops are around. */
   readonly depth: number;
@@ -51,15 +95,14 @@ function recordCheck(guard: Guard, { record }: RecordTypes, name: string): reado
   if (record.kind === "object" && record.name === name) return [];
   return [
     checkFunction(guard, name, name, [
-      valueCheck(guard, record, { value: "value", path: "", optional: false, depth: 0 }),
+      valueCheck(guard, record, { value: "value", path: [], optional: false, depth: 0 }),
     ]),
   ];
 }
 
 function checkFunction({ imports }: Guard, name: string, type: Code, lines: readonly Code[]): Code {
-  imports.type("./http/drift.js", "Unchecked");
-  imports.type("./http/usage.js", "Usage");
-  const parameters = `value: Unchecked<${type}>, at: string, usage: Usage`;
+  for (const used of ["ValuePath", "ReportMisfit", "Unchecked"]) imports.type("./http/drift.js", used);
+  const parameters = `value: Unchecked<${type}>, at: ValuePath, misfit: ReportMisfit`;
   return `/** Compares a value with ${type}, field by field. */\nfunction ${checkName(name)}(${parameters}): void {\n${lines.join("\n")}\n}`;
 }
 
@@ -68,7 +111,7 @@ function fieldCheck(guard: Guard, { name, required, type }: FieldModel): Code {
   const value = inherited
     ? `${guard.imports.value("./http/select.js", "field")}(value, ${literal(name)})`
     : access("value", name);
-  return valueCheck(guard, type, { value, path: name, optional: !required, depth: 0 });
+  return valueCheck(guard, type, { value, path: [literal(name)], optional: !required, depth: 0 });
 }
 
 function valueCheck(guard: Guard, type: TypeModel, subject: Subject): Code {
@@ -76,7 +119,7 @@ function valueCheck(guard: Guard, type: TypeModel, subject: Subject): Code {
   const members = membersOf(type);
   const misses = members.flatMap((member) => missTest(guard, member, value));
   if (optional) misses.push(`${value} !== undefined`);
-  const report = `${guard.imports.value("./http/drift.js", "misfit")}(usage, ${placeCode(path)}, ${literal(describe(type))}, ${value});`;
+  const report = `misfit(${placeCode(path)}, ${literal(describe(type))}, ${value});`;
   const inside = insideCheck(guard, members, subject);
   const isAny = members.some(({ kind }) => kind === "any");
   if (isAny) return optional ? "" : `if (${value} === undefined) ${report}`;
@@ -127,20 +170,21 @@ function insideCheck(guard: Guard, members: readonly TypeModel[], subject: Subje
   if (only.kind === "object") {
     const object = guard.objects.get(only.name);
     if (object === undefined || !saysAnything(object)) return null;
-    return objectInside(guard, subject, `${checkName(only.name)}(${value}, ${placeCode(below(path))}, usage);`);
+    return objectInside(guard, subject, `${checkName(only.name)}(${value}, ${placeCode(path)}, misfit);`);
   }
   if (only.kind !== "list" && only.kind !== "map") return null;
-  const item = depth === 0 ? "item" : `item${depth + 1}`;
+  const numbered = (name: string) => (depth === 0 ? name : `${name}${depth + 1}`);
+  const [item, key] = [numbered("item"), numbered(only.kind === "list" ? "index" : "key")];
   const isList = only.kind === "list";
   const inner = valueCheck(guard, isList ? only.items : only.values, {
     value: item,
-    path: path + (isList ? "[]" : path === "" ? "*" : ".*"),
+    path: [...path, isList ? key : `{ ${key === "key" ? "key" : `key: ${key}`} }`],
     optional: false,
     depth: depth + 1,
   });
   const known = membersOf(isList ? only.items : only.values);
   if (known.some(({ kind }) => kind === "any")) return null;
-  const loop = `{ for (const ${item} of ${isList ? value : `Object.values(${value})`}) { ${inner} } }`;
+  const loop = `{ for (const [${key}, ${item}] of ${isList ? `${value}.entries()` : `Object.entries(${value})`}) { ${inner} } }`;
   return isList
     ? { test: `Array.isArray(${value})`, miss: `!Array.isArray(${value})`, code: loop }
     : objectInside(guard, subject, loop);
@@ -158,10 +202,10 @@ function chosenCheck(guard: Guard, nested: readonly TypeModel[], subject: Subjec
   const { value, path } = subject;
   const found = `${guard.imports.value("./http/select.js", "field")}(${value}, ${literal(tag)})`;
   const cases = objects.map(({ name }, index) => {
-    return `if (${found} === ${literal(tags[index]?.get(tag) ?? "")}) ${checkName(name)}(${value}, ${placeCode(below(path))}, usage);`;
+    return `if (${found} === ${literal(tags[index]?.get(tag) ?? "")}) ${checkName(name)}(${value}, ${placeCode(path)}, misfit);`;
   });
   const expected = literal(tags.map((other) => JSON.stringify(other.get(tag))).join(" or "));
-  const report = `${guard.imports.value("./http/drift.js", "misfit")}(usage, ${placeCode(below(path) + tag)}, ${expected}, ${found});`;
+  const report = `misfit(${placeCode([...path, literal(tag)])}, ${expected}, ${found});`;
   return objectInside(guard, subject, `{ ${[...cases, report].join(" else ")} }`);
 }
 
@@ -174,13 +218,8 @@ function objectInside({ imports }: Guard, { value }: Subject, code: Code): Insid
   return { test, miss: `!${test}`, code: code.startsWith("{") ? code : `{ ${code} }` };
 }
 
-/** What the paths of all fields of an object begin with; the record's own is empty. */
-function below(path: string): string {
-  return path === "" ? "" : `${path}.`;
-}
-
-function placeCode(path: string): Code {
-  return path === "" ? "at" : `at + ${literal(path)}`;
+function placeCode(path: readonly Code[]): Code {
+  return path.length === 0 ? "at" : listLiteral(["...at", ...path]);
 }
 
 /** A type for people. */

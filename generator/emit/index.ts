@@ -2,6 +2,7 @@ import type { ClientModel, ResourceModel, SourceModel } from "../model/model.js"
 import { asksSigners } from "./auth.js";
 import { concurrencyOf, isReadAhead } from "./concurrency.js";
 import { describeTargets, destinationCode, targetCode } from "./destinations.js";
+import { isChecked, reportsDrift } from "./drift-guard.js";
 import { type Code, docComment, literal, numberLiteral, propertyName } from "./encode.js";
 import { createImports, type Imports } from "./imports.js";
 import { parentTypeCode } from "./parent.js";
@@ -27,6 +28,11 @@ export function emitIndex(model: SourceModel): Code {
     if (sources.has(resource)) imports.value(moduleOf(names.file), names.plan);
   }
   const { secrets, settings } = model.client;
+  const reporting = model.resources.some(reportsDrift);
+  if (reporting) {
+    imports.value("./http/usage.js", "createUsage");
+    imports.type("./http/usage.js", "ReadOptions");
+  }
   const resources = model.resources.map((resource) => ({
     ...resourceView(resource, model, imports),
     isSource: sources.has(resource),
@@ -53,6 +59,8 @@ export function emitIndex(model: SourceModel): Code {
     factoryComment: docComment([`The connector ${model.name}: readers of its resources, and their loader.`]),
     name: literal(model.name),
     customAuth: asksSigners(model.client),
+    reporting,
+    refusing: model.resources.some((resource) => isChecked(resource) && !reportsDrift(resource)),
     customPaginator: model.resources.some(({ paginator }) => paginator.kind === "custom"),
     actionFunctions: model.resources.some(({ actions }) => actions.some(({ action }) => action.kind === "function")),
     secrets: secrets.length > 0,
@@ -93,11 +101,12 @@ function resourceView(resource: ResourceModel, model: SourceModel, imports: Impo
     parent: parent && {
       name: literal(parent.name),
       type: parentTypeCode(parent, model, imports),
-      allPages: allPagesCode(resource, model.resources, imports),
+      allPages: allPagesCode(resource, model.resources, imports, reportsDrift(resource) ? ", usage" : ""),
     },
     module: literal(moduleOf(names.file)),
     method: propertyName(names.method),
     nameLiteral: literal(name),
+    reporting: reportsDrift(resource),
     plan: names.plan,
     reader: names.reader,
     read: readCode(resource),
@@ -116,11 +125,17 @@ function readCode({ cursor, names, parent }: ResourceModel): Code {
 }
 
 /** The pages of a resource for all records of its parent. */
-function allPagesCode({ names, parent }: ResourceModel, resources: readonly ResourceModel[], imports: Imports): Code {
+function allPagesCode(
+  resource: ResourceModel,
+  resources: readonly ResourceModel[],
+  imports: Imports,
+  usage = "",
+): Code {
+  const { names, parent } = resource;
   const above = resources.find(({ name }) => name === parent?.name);
   if (above === undefined) return `${names.reader}(client)`;
   const parents = allPagesCode(above, resources, imports);
-  const read = `(parent) => ${names.reader}(client, parent)`;
+  const read = `(parent) => ${names.reader}(client, parent${usage})`;
   return `${imports.value("./http/child-pages.js", "childPages")}(${parents}, ${read})`;
 }
 

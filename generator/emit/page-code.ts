@@ -1,16 +1,9 @@
 import type { ResourceModel } from "../model/model.js";
 import { type Code, listLiteral, literal } from "./encode.js";
-import { checkName, isChecked } from "./drift-guard.js";
 import type { Imports } from "./imports.js";
 
-/** The page of a response, with the names that the config gives to fields, compared with its declared types. */
-export function pageCode(resource: ResourceModel, imports: Imports): Code {
-  const page = namedPage(resource, imports);
-  if (!isChecked(resource)) return page;
-  return `${imports.value("./http/drift.js", "checkPage")}(${page}, ${checkName(resource.names.type)}, usage)`;
-}
-
-function namedPage({ names, renamedFields }: ResourceModel, imports: Imports): Code {
+/** The page of a response, with the names that the config gives to fields. */
+export function pageCode({ names, renamedFields }: ResourceModel, imports: Imports): Code {
   if (renamedFields.length === 0) return `toPage<${names.type}>(response, selectRecords)`;
   imports.value("./http/rename-fields.js", "renameFields");
   return `renameFields<${names.type}>(toPage(response, selectRecords), FIELD_NAMES)`;

@@ -1,7 +1,7 @@
 import type { ResourceModel, SourceModel, TemplatePart, UrlModel } from "../model/model.js";
 import { cursorView, cursorWindowsCode } from "./cursor.js";
 import { type Code, docComment, listLiteral, literal, propertyName } from "./encode.js";
-import { driftGuardCode } from "./drift-guard.js";
+import { checkedPage, driftComment, driftGuardCode } from "./drift-guard.js";
 import { createImports, type Imports } from "./imports.js";
 import { fieldNames, pageCode } from "./page-code.js";
 import { paginatorView } from "./paginator.js";
@@ -39,8 +39,8 @@ export async function emitResource(model: SourceModel, resource: ResourceModel, 
     rowType: rowType(resource),
     steps,
     page,
-    yieldPage: handedOn(withFieldsCode("page", resource, imports), resource),
-    yieldFreshPage: handedOn(withFieldsCode(page, resource, imports), resource),
+    yieldPage: handedOn("page", resource, imports),
+    yieldFreshPage: handedOn(page, resource, imports),
     // One partition that is read far enough says nothing about the next one.
     stopsWhenPast: resource.cursor !== null && resource.cursor.rowOrder !== null && resource.partitions.length === 0,
     readerComment: docComment([`Reads ${shownEndpoint(resource)}${paginator.manner}.`, ...ofParent(resource)]),
@@ -53,6 +53,7 @@ export async function emitResource(model: SourceModel, resource: ResourceModel, 
     detectsRecords: resource.selector === null,
     selector,
     driftGuard: driftGuardCode(resource, imports),
+    driftComment: driftComment(resource),
     actions: actionsView(resource, imports),
     plan: planView(resource, imports),
     cursor,
@@ -61,9 +62,14 @@ export async function emitResource(model: SourceModel, resource: ResourceModel, 
   });
 }
 
-/** What is handed on of a page: what the processing steps make of it, as far as the cursor is in range. */
-function handedOn(page: Code, { cursor, steps }: ResourceModel): Code {
-  const processed = steps.length === 0 ? page : `processPage(${page}, processRecord, usage)`;
+/**
+ * What is handed on of a page: compared with its declared types, with fields of the parent, as the processing steps leave
+ * it, as far as the cursor is in range. Paginators look at the page as it came.
+ */
+function handedOn(page: Code, resource: ResourceModel, imports: Imports): Code {
+  const { cursor, steps } = resource;
+  const named = withFieldsCode(checkedPage(page, resource, imports), resource, imports);
+  const processed = steps.length === 0 ? named : `processPage(${named}, processRecord, usage)`;
   return cursor === null ? processed : `incremental.filter(${processed}, usage)`;
 }
 

@@ -36,7 +36,9 @@ const RESERVED_TYPES: ReadonlySet<string> = new Set([
     "LoadTarget",
     "LoadIntoOptions",
   ],
-  ...["SourceResource"],
+  ...["SourceResource", "DuckDbTarget", "PostgresTarget", "RequestBody", "ResponseIgnored", "Yielded"],
+  ...["CustomPaginator", "NextAddress", "PageRead", "RequestToSign", "Signature", "Signer"],
+  ...["Misfit", "ReadOptions", "ReportMisfit", "SchemaContractError", "Unchecked", "ValuePath"],
   ...["Array", "AsyncGenerator", "Date", "Error", "Function", "Map", "Number", "Object", "Promise", "Record", "Set"],
   ...["String", "Symbol", "URL", "Boolean", "BigInt", "Partial", "Pick", "Omit", "Readonly", "Required", "Infinity"],
 ]);

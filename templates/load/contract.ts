@@ -1,6 +1,7 @@
 import { LoadError } from "./errors.js";
+import type { Column } from "./schema.js";
 import type { StagedTable } from "./staged-table.js";
-import { count, countAll, type Tally } from "./tally.js";
+import { count, countAll, shorten, type Tally } from "./tally.js";
 
 /** What becomes of data that would change a table: it does, the run fails, or the row or the value is left out. */
 export type ContractMode = "evolve" | "freeze" | "discard_row" | "discard_value";
@@ -12,6 +13,12 @@ export interface ContractModes {
   readonly dataType?: ContractMode;
 }
 
+/** The column that a value would need as it does not fit its own. */
+export interface Variant {
+  readonly name: string;
+  readonly of: Column;
+}
+
 /** A schema contract at work. What it refuses is counted, never left out in silence. */
 export interface Contract {
   readonly modes: ContractModes;
@@ -20,7 +27,7 @@ export interface Contract {
   /** Whether a value is refused as its column is new; a table that is new itself may get columns. */
   readonly refusesColumn: (staged: StagedTable, column: string, value: unknown, tally: Tally) => boolean;
   /** Whether a value is refused as it does not fit its column and would need a new one for its type. */
-  readonly refusesVariant: (staged: StagedTable, variant: string, value: unknown, tally: Tally) => boolean;
+  readonly refusesVariant: (staged: StagedTable, variant: Variant, value: unknown, tally: Tally) => boolean;
 }
 
 /** @throws LoadError, from its functions, where the mode is freeze */
@@ -49,9 +56,9 @@ export function contract(modes: ContractModes): Contract {
         tally,
       });
     },
-    refusesVariant(staged, column, value, tally) {
+    refusesVariant(staged, { name: column, of }, value, tally) {
       if (dataType === "evolve") return false;
-      const what = `a value needs the new column ${column} for its type`;
+      const what = `${of.name} should be ${of.type.kind}, but is ${shorten(value)}, which needs the new column ${column}`;
       return refuse(staged, { what, entity: "data_type", mode: dataType, column, value, tally });
     },
   };
@@ -77,5 +84,5 @@ function refuse(staged: StagedTable, { what, entity, mode, column, value, tally 
 }
 
 function violation(what: string, entity: string): LoadError {
-  return new LoadError(`${what}, which the schema contract does not allow (${entity}: freeze)`);
+  return new LoadError(`${what}: the schema contract does not allow that (${entity}: freeze)`);
 }

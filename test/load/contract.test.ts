@@ -115,13 +115,13 @@ for (const [modes, record, message] of [
   [
     { tables: "freeze" },
     { id: 2, l: [1] },
-    /table items__l is new, which the schema contract does not allow \(tables: freeze\)/,
+    /table items__l is new: the schema contract does not allow that \(tables: freeze\)/,
   ],
-  [{ columns: "freeze" }, { id: 2, new: 1 }, /items: in record 2 column new is new, .*\(columns: freeze\)/],
+  [{ columns: "freeze" }, { id: 2, new: 1 }, /items: in record 2 column new is new: .*\(columns: freeze\)/],
   [
     { dataType: "freeze" },
     { id: 2, qty: "x" },
-    /items: in record 2 a value needs the new column qty__v_text .*\(data_type: freeze\)/,
+    /items: in record 2 qty should be bigint, but is "x", which needs the new column qty__v_text: .*\(data_type: freeze\)/,
   ],
 ] as const) {
   test(`freeze fails the run, and nothing of it is visible: ${JSON.stringify(modes)}`, () =>

@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { createResourceNamer, factoryName, optionName, variableName } from "../../generator/model/names.js";
+import { GENERATED } from "../golden/connectors.js";
 
 const test = suite("names");
 
@@ -39,6 +42,20 @@ test("names that mean something else already are stepped aside from", () => {
   assert.is(namer("Promise").type, "PromiseRow");
   assert.is(namer("load").method, "loadRecords");
   assert.is(namer("then").method, "thenRecords");
+});
+
+test("a record type hides no type that emitted files refer to", () => {
+  const imported = readdirSync(GENERATED).flatMap((name) => {
+    const files = readdirSync(join(GENERATED, name)).filter((file) => file.endsWith(".ts") && file !== "client.ts");
+    return files.flatMap((file) => {
+      const imports = readFileSync(join(GENERATED, name, file), "utf8").matchAll(
+        /^(?:import|export) [^;]*? from "\.\/(?:http|load|incremental)\/[^;]*;$/gms,
+      );
+      return [...imports].flatMap(([line]) => line.match(/\b[A-Z]\w+/g) ?? []);
+    });
+  });
+  assert.ok(imported.length > 100);
+  for (const type of new Set(imported)) assert.is(createResourceNamer()(type).type, `${type}Row`);
 });
 
 test("resources whose names meet are numbered in the order of the config", () => {

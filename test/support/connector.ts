@@ -6,6 +6,7 @@ import type { DestinationName } from "../../generator/model/model.js";
 import { resolveSource } from "../../generator/model/resolve.js";
 import { readConfig } from "../../generator/read/read.js";
 import { importTypeScript } from "../../generator/run/import-typescript.js";
+import type { ReadOptions } from "../../templates/http/usage.js";
 import type { LoadIntoOptions, LoadSummary } from "../../templates/load/load-into.js";
 import { createSiblings } from "../../generator/siblings/siblings.js";
 import { withTemporaryFolder } from "./temporary-folder.js";
@@ -22,8 +23,8 @@ export interface ConnectorOptions {
 export interface TestConnector {
   /** The records of a resource, one by one. */
   read(resource: string): AsyncIterable<unknown>;
-  /** All records of a resource. */
-  readAll(resource: string): Promise<unknown[]>;
+  /** All records of a resource; `options` are for one with declared types. */
+  readAll(resource: string, options?: ReadOptions): Promise<unknown[]>;
   load(target: unknown, options?: LoadIntoOptions): Promise<LoadSummary>;
 }
 
@@ -54,16 +55,20 @@ export async function withConnector(
     const module = (await importTypeScript(join(folder, "index.ts"))) as {
       testApi: (
         options?: ConnectorOptions,
-      ) => Record<string, () => AsyncGenerator<unknown>> & Pick<TestConnector, "load">;
+      ) => Record<string, (options?: ReadOptions) => AsyncGenerator<unknown>> & Pick<TestConnector, "load">;
     };
     await use((options) => {
       const source = module.testApi(options);
-      const read = (resource: string): AsyncIterable<unknown> => {
-        const records = source[resource]?.();
+      const read = (resource: string, readOptions?: ReadOptions): AsyncIterable<unknown> => {
+        const records = source[resource]?.(readOptions);
         if (records === undefined) throw new Error("there is no such resource");
         return records;
       };
-      return { read, readAll: (resource) => collect(read(resource)), load: source.load };
+      return {
+        read,
+        readAll: (resource, readOptions) => collect(read(resource, readOptions)),
+        load: source.load,
+      };
     }, folder);
   });
 }

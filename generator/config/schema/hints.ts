@@ -119,7 +119,7 @@ const TABLE_HINTS: Readonly<Record<string, Key>> = {
         data_type: {
           shape: CONTRACT_MODE,
           default: "evolve",
-          about: "What a value of another type means.",
+          about: "What a value means that does not fit its column, or its declared type.",
           example: "evolve",
         },
       }),
