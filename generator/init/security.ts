@@ -1,4 +1,5 @@
 import { child, entries, items, textOf, type Spec } from "../openapi/spec.js";
+import { httpUrl } from "../config/check/urls.js";
 import type { Guess } from "./proposal.js";
 
 /** The `auth` for the scheme that the spec asks for, by the first of its security requirements. */
@@ -55,7 +56,8 @@ export function proposeBaseUrl(spec: Spec, place: string): Guess<string> {
   const origin = /^https?:/i.test(place) ? place : undefined;
   const written = spec.dialect === "2.0" ? swaggerUrl(spec) : serverUrl(spec);
   const url = written !== undefined && URL.canParse(written, origin) ? new URL(written, origin).href : undefined;
-  if (url !== undefined) return { value: url.replace(/\/$/, ""), because: "the first server of the spec" };
+  if (url !== undefined && httpUrl(url) !== undefined)
+    return { value: url.replace(/\/$/, ""), because: "the first server of the spec" };
   return { value: "https://api.example.com", because: "the spec names no server: write the API's address" };
 }
 

@@ -34,6 +34,16 @@ for (const name of readdirSync(CASES)) {
     }));
 }
 
+test("texts of a hostile document are texts in the config it proposes, and no host that cannot be", () =>
+  withTemporaryFolder(async (cwd) => {
+    const spec = projectPath("fixtures/hostile/openapi-texts/spec.json");
+    assert.is((await runCommand(["init", spec, "--yes"], { cwd })).code, 0);
+    const config = readFileSync(join(cwd, "config.yaml"), "utf8");
+    assert.match(config, "  base_url: https://api.example.com\n");
+    const { code, stderr } = await runCommand(["config.yaml", "--openapi", spec, "--typecheck"], { cwd });
+    assert.is(code, 0, stderr);
+  }));
+
 test("a child whose parent was not chosen brings it along, unloaded", async () => {
   const spec = join(CASES, "offset-children/spec.yaml");
   const proposal = propose(await readSpec(spec), spec);

@@ -50,10 +50,14 @@ export function isAbsoluteUrl(path: string): boolean {
   return path.startsWith("http://") || path.startsWith("https://");
 }
 
-/** The URL a text is; undefined for other schemes and for texts a URL parser would have to mend. */
-function httpUrl(text: string): URL | undefined {
+/** A name of DNS or an address: URL parsers let quotes, brackets and the like pass. */
+const HOST = /^(?:[\w-]+(?:\.[\w-]+)*\.?|\[[\da-f:.]+\])$/;
+
+/** The URL a text is; undefined for other schemes, for hosts that cannot be, and for texts a URL parser would have to mend. */
+export function httpUrl(text: string): URL | undefined {
   if (!/^https?:\/\/[^\s\p{Cc}\\]+$/iu.test(text) || !URL.canParse(text)) return undefined;
-  return new URL(text);
+  const url = new URL(text);
+  return HOST.test(url.hostname) ? url : undefined;
 }
 
 function reportCredentials(check: Check, node: TextNode, url: URL, whole?: string): boolean {
