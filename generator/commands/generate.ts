@@ -54,7 +54,9 @@ export async function generateCommand(
 async function judgeAndWrite(args: GenerateArguments, output: Output, onRead: (file: string) => void): Promise<number> {
   const name = connectorName(args.config, args.name);
   if (name === undefined) {
-    output.err("error: --name takes letters, digits, _ . and -, at most 100 of them\n");
+    output.err(
+      "error: --name takes letters, digits, _ . and -, at most 100 of them, and no device of Windows (con, nul)\n",
+    );
     return 2;
   }
   const destinations = parseDestinations(args.destination ?? "duckdb");
@@ -93,17 +95,19 @@ async function act(
   problems: FileDiagnostics,
   output: Output,
 ): Promise<number> {
-  const { folder, written, unchanged, deleted, changes } = plan;
+  const { folder, written, unchanged, deleted, edited, changes } = plan;
   const stale = args.check && isStale(plan);
   if (stale) {
     const { unifiedDiff } = await import("./unified-diff.js");
     const stated = `${renderChanges(plan.changes)}${folder} is not up to date: run gen-connector ${args.config}\n`;
     output.err(`${unifiedDiff(plan)}\n${stated}`);
   } else if (!args.quiet) output.err(summary(args, plan) + renderChanges(plan.changes));
+  if (edited.length > 0 && !args.check) output.err(editedNotice(args, edited));
   if (!args.check && !args.dryRun) plan.write();
   const typeProblems = args.typecheck && !stale ? await checkTypes(plan, output) : undefined;
   const types = typeProblems === undefined ? {} : { typecheck: typeProblems };
-  if (args.json) output.out(jsonText({ folder, written, unchanged, deleted, changes, ...types, ...toJson(problems) }));
+  if (args.json)
+    output.out(jsonText({ folder, written, unchanged, deleted, edited, changes, ...types, ...toJson(problems) }));
   return stale || (typeProblems?.length ?? 0) > 0 ? 1 : 0;
 }
 
@@ -124,6 +128,12 @@ function summary({ dryRun }: GenerateArguments, { folder, written, unchanged, de
   }
   const removed = deleted.length === 0 ? "" : `, ${deleted.length} deleted`;
   return `${folder}: ${written.length} files written, ${unchanged.length} unchanged${removed}\n`;
+}
+
+/** What was edited by hand is lost outside version control: nobody should find that out later. */
+function editedNotice({ dryRun }: GenerateArguments, edited: readonly string[]): string {
+  const what = `${dryRun ? "would write over" : "wrote over"} edits by hand in ${edited.join(", ")}`;
+  return `warning: ${what}: change the config instead, or keep such code in files of your own\n`;
 }
 
 function jsonText(value: unknown): string {

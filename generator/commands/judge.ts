@@ -5,9 +5,12 @@ import { readSpec } from "../openapi/read-spec.js";
 import { type Spec, SpecError } from "../openapi/spec.js";
 import { text as textOf } from "../config/reader.js";
 import { type ConfigDocument, entryOf, valueOf } from "../read/document.js";
+import { effectiveResources } from "../config/resources.js";
 import { createCheck } from "../config/check/check.js";
-import { createCollector } from "../diagnostics/collector.js";
+import { createCollector, sortByPlace } from "../diagnostics/collector.js";
 import { resolveSource } from "../model/resolve.js";
+import { createSchemaDocuments } from "../types/schema-document.js";
+import { readSchema } from "../types/read-schema.js";
 import type { PlacedModule } from "../modules/modules.js";
 import { createSiblings, type Siblings } from "../siblings/siblings.js";
 import { loadConfig } from "./load-config.js";
@@ -48,7 +51,8 @@ export async function judgeConfig(
   const later = problems.diagnostics.some(({ blocksEmission }) => blocksEmission === true);
   const siblings = createSiblings(file);
   if (document === undefined || later || hasErrors(problems)) {
-    return { text, problems, model: undefined, siblings, spec: undefined, placedModules: [] };
+    const all = { ...problems, ...(document && withSchemaProblems(document, problems, siblings)) };
+    return { text, problems: all, model: undefined, siblings, spec: undefined, placedModules: [] };
   }
   const spec = await openSpec(document, file, choice);
   if (spec !== undefined && "diagnostics" in spec) {
@@ -65,6 +69,23 @@ export async function judgeConfig(
   );
   const all = { ...problems, diagnostics: [...problems.diagnostics, ...diagnostics], beside: schemaProblems };
   return { text, problems: all, model: hasErrors(all) ? undefined : model, siblings, spec, placedModules };
+}
+
+/** What is wrong with the schemas of a config that has other problems, so that all of them are told in one run. */
+function withSchemaProblems(
+  document: ConfigDocument,
+  { diagnostics }: FileDiagnostics,
+  siblings: Siblings,
+): Pick<FileDiagnostics, "diagnostics" | "beside"> {
+  const collector = createCollector("error");
+  const schemas = createSchemaDocuments(createCheck(document, collector), siblings);
+  for (const { node } of effectiveResources(document)) {
+    const schema = valueOf(node, "schema");
+    if (schema?.kind !== "map" && schema?.kind !== "string") continue;
+    const source = schemas.open(schema);
+    if (source !== undefined) readSchema(source, { typeName: "Row", isTaken: () => false, renamed: (name) => name });
+  }
+  return { diagnostics: sortByPlace([...diagnostics, ...collector.sorted()]), beside: schemas.problems() };
 }
 
 /** The OpenAPI document of a config; what is wrong with it instead, at the place that names it. */

@@ -50,12 +50,17 @@ export function readConfigText(file: string): string {
  * Characters that a folder name should not have become `_`. Undefined for a name asked for that is none.
  */
 export function connectorName(file: string, asked: string | undefined): string | undefined {
-  if (asked !== undefined) return /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/.test(asked) ? asked : undefined;
+  if (asked !== undefined)
+    return /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/.test(asked) && !DEVICE.test(asked) ? asked : undefined;
   const base = basename(file).replace(/\.[^.]*$/, "");
   const name = base === "config" ? basename(dirname(resolve(file))) : base;
   const safe = name
     .replace(/[^A-Za-z0-9_.-]/g, "_")
     .replace(/^[.-]+/, "")
     .slice(0, 100);
-  return safe === "" ? "connector" : safe;
+  if (safe === "") return "connector";
+  return DEVICE.test(safe) ? `${safe}_connector` : safe;
 }
+
+/** Windows takes a file or folder of such a name, with any ending, for a device. */
+const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;

@@ -50,6 +50,7 @@ export async function planOutput(
       written: [],
       unchanged,
       deleted: [],
+      edited: [],
       manifest: undefined,
       changes: [],
       write: () => undefined,

@@ -1,8 +1,11 @@
+import { quote } from "./show.js";
+
 const LONGEST_NAME = 64;
 
 /**
  * The known name a person most likely meant, or undefined when none is close: up to one edit for every three letters,
- * three at most. An edit inserts, deletes or replaces a letter or swaps two neighbours; case does not count.
+ * three at most. An edit inserts, deletes or replaces a letter or swaps two neighbours; case does not count. Else the one
+ * name that goes on where this one ends.
  */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   if (name.length > LONGEST_NAME) return undefined;
@@ -17,7 +20,19 @@ export function nearest(name: string, known: readonly string[]): string | undefi
       bestDistance = distance;
     }
   }
-  return best;
+  return best ?? longer(wanted, known);
+}
+
+/** The one known name that begins with this one as a word: `status` of `status_code`. */
+function longer(wanted: string, known: readonly string[]): string | undefined {
+  const [only, ...others] = known.filter((candidate) => candidate.toLowerCase().startsWith(`${wanted}_`));
+  return others.length === 0 ? only : undefined;
+}
+
+/** A hint that names the nearest known name; empty without one. */
+export function didYouMean(name: string, known: readonly string[]): string {
+  const meant = nearest(name, known);
+  return meant === undefined ? "" : `did you mean ${quote(meant)}?`;
 }
 
 /** Damerau-Levenshtein distance in its restricted form: no letter is edited twice. */

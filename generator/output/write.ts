@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { MANIFEST, type Manifest, manifestText } from "./manifest.js";
+import { MANIFEST, type Manifest, manifestText, sha256 } from "./manifest.js";
 import { checkFolder, OutputError, outputPath } from "./output-path.js";
 
 /** What writing a connector changes, in paths within its folder. */
@@ -17,6 +17,8 @@ export interface Changes {
   readonly written: readonly string[];
   readonly unchanged: readonly string[];
   readonly deleted: readonly string[];
+  /** Of those written and deleted: files of ours that somebody has edited since. */
+  readonly edited: readonly string[];
 }
 
 /** Files that the old manifest does not list stand where a file of ours would go only by accident. */
@@ -42,7 +44,19 @@ export function planChanges(
     } else written.push(file);
   }
   const stale = Object.keys(old?.files ?? {}).filter((file) => !files.has(file));
-  return { written, unchanged, deleted: stale.filter((file) => existsSync(outputPath(folder, file))) };
+  const deleted = stale.filter((file) => existsSync(outputPath(folder, file)));
+  return {
+    written,
+    unchanged,
+    deleted,
+    edited: [...written, ...deleted].filter((file) => isEdited(folder, file, old)),
+  };
+}
+
+function isEdited(folder: string, file: string, old: Manifest | undefined): boolean {
+  const hash = old?.files[file];
+  const present = readIfPresent(outputPath(folder, file));
+  return hash !== undefined && present !== undefined && sha256(present) !== hash;
 }
 
 /**

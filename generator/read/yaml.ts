@@ -26,9 +26,7 @@ export function readYaml(reading: Reading): ConfigNode | undefined {
   const problems = withoutEchoes([...document.errors, ...document.warnings]);
   for (const { pos, code, message } of problems) {
     const problem = code === "MULTIPLE_DOCS" ? "a second document begins here, and a config is one" : message;
-    const hint =
-      code === "UNEXPECTED_TOKEN" ? 'a text with one of { } [ ] , : # & * in it needs quotes: "${NAME}"' : "";
-    reading.report("yaml-syntax", pos[0], pos[1], { problem, hint });
+    reading.report("yaml-syntax", pos[0], pos[1], { problem, hint: HINTS[code] ?? "" });
   }
   if (problems.length > 0) return undefined;
   if (document.contents === null) {
@@ -38,10 +36,29 @@ export function readYaml(reading: Reading): ConfigNode | undefined {
   return readNode({ reading, yaml, document, aliasedValues: 0 }, document.contents, 0, false);
 }
 
-/** Behind a token that does not fit hardly any other does: only the first of them says something. */
-function withoutEchoes<Problem extends { readonly code: string }>(problems: readonly Problem[]): readonly Problem[] {
+const INDENTATION = "the line below it may be indented too far: keys of one object begin in the same column";
+
+/** What mends a problem of the parser's, by its code. */
+const HINTS: Readonly<Partial<Record<string, string>>> = {
+  UNEXPECTED_TOKEN: 'a text with one of { } [ ] , : # & * in it needs quotes: "${NAME}"',
+  BLOCK_AS_IMPLICIT_KEY: INDENTATION,
+  MULTILINE_IMPLICIT_KEY: INDENTATION,
+  BAD_INDENT: "keys of one object begin in the same column",
+  TAB_AS_INDENT: "indent with spaces",
+};
+
+/**
+ * Behind a token that does not fit hardly any other does: only the first of them says something. Nor does a second problem
+ * at the same place.
+ */
+function withoutEchoes<Problem extends { readonly code: string; readonly pos: readonly [number, number] }>(
+  problems: readonly Problem[],
+): readonly Problem[] {
   const first = problems.findIndex(({ code }) => code === "UNEXPECTED_TOKEN");
-  return problems.filter(({ code }, index) => code !== "UNEXPECTED_TOKEN" || index === first);
+  return problems.filter(({ code, pos }, index) => {
+    const isRepeated = problems.slice(0, index).some((other) => other.pos[0] === pos[0]);
+    return !isRepeated && (code !== "UNEXPECTED_TOKEN" || index === first);
+  });
 }
 
 function parse(reading: Reading, yaml: typeof import("yaml")): Document.Parsed | undefined {

@@ -53,7 +53,9 @@ test("a file that was edited or deleted is written anew, and no other", async ()
     const text = readFileSync(orders, "utf8");
     writeFileSync(orders, `${text}// edited\n`);
     rmSync(join(folder, "generated/shop/run.ts"));
-    assert.match((await generate()).stderr, "2 files written");
+    const { stderr } = await generate();
+    assert.match(stderr, "2 files written");
+    assert.match(stderr, "warning: wrote over edits by hand in orders.ts: change the config instead");
     assert.is(readFileSync(orders, "utf8"), text);
   });
 });
@@ -201,8 +203,9 @@ function changesOf({ stdout }: CommandResult): readonly unknown[] {
   return (JSON.parse(stdout) as { changes: readonly unknown[] }).changes;
 }
 
-test("--name and --out say where, and a name that climbs is refused", async () => {
+test("--name and --out say where, and a name that climbs, or that Windows keeps for a device, is refused", async () => {
   await withConfig(CONFIG, async (folder, generate) => {
+    assert.is((await generate("--name", "CON.ts")).code, 2);
     await generate("--out", "src/connectors", "--name", "web-shop");
     assert.match(readFileSync(join(folder, "src/connectors/web-shop/index.ts"), "utf8"), "function webShopApi(");
     assert.is((await generate("--name", "../web")).code, 2);

@@ -32,4 +32,9 @@ test("two neighbours swapped are one edit", () => {
   assert.is(nearest("abcd", ["badc"]), undefined);
 });
 
+test("without a near one, the only name that goes on where this one ends is taken", () => {
+  assert.is(nearest("status", ["status_code", "action"]), "status_code");
+  assert.is(nearest("status", ["status_code", "status_text"]), undefined);
+});
+
 test.run();

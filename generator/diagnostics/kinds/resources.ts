@@ -1,3 +1,4 @@
+import { didYouMean } from "../nearest.js";
 import { alternatives, escapeUnprintable, quote } from "../show.js";
 import { error, notYet, warning } from "./kind.js";
 
@@ -69,6 +70,7 @@ export const RESOURCE_KINDS = {
   "unknown-parent": ({ parent, known, dotted }: { parent: string; known: readonly string[]; dotted: boolean }) =>
     error(
       `there is no resource ${quote(parent)}`,
+      didYouMean(parent, known),
       `resources: ${known.map(escapeUnprintable).join(", ")}`,
       dotted ? "a resource whose name holds a dot cannot be referenced" : "",
     ),

@@ -1,4 +1,4 @@
-import { nearest } from "../nearest.js";
+import { didYouMean } from "../nearest.js";
 import { alternatives, quote } from "../show.js";
 import { error, notYet, warning } from "./kind.js";
 
@@ -7,9 +7,8 @@ const LONGEST_LIST = 8;
 
 /** The nearest known name first, then all of them. */
 function known(name: string, names: readonly string[]): [string, string] {
-  const close = nearest(name, names);
   const all = names.length === 0 ? "" : `known: ${[...names].sort().join(", ")}`;
-  return [close === undefined ? "" : `did you mean ${quote(close)}?`, all];
+  return [didYouMean(name, names), all];
 }
 
 /** Problems of single keys and values, wherever they stand. */
