@@ -66,7 +66,7 @@ export async function probeCommand(args: readonly string[], output: Output): Pro
   try {
     return await probeConfig(readArguments(args), output);
   } catch (error) {
-    if (error instanceof OutputError) {
+    if (error instanceof OutputError || isSystemError(error)) {
       output.err(`error: ${error.message}\n`);
       return 1;
     }
@@ -175,7 +175,12 @@ function report(
 }
 
 function formatWritten({ files, hints }: Written): string {
-  const states = { written: "written", unchanged: "is as it was", kept: "was left as it is: it is not one of ours" };
+  const states = {
+    written: "written",
+    unchanged: "is as it was",
+    kept: "was left as it is: it is not one of ours",
+    withheld: "was not written: a secret in it cannot be taken out",
+  };
   const lines = files.map(({ path, state }) => `${path} ${states[state]}\n`);
   return [...lines, ...hints.map(({ place, resource, line }) => `${place} add to ${resource}: ${line}\n`)].join("");
 }
@@ -249,6 +254,11 @@ function interruptible(): Interruption {
   const interrupt = (): void => controller.abort();
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
   return { signal: controller.signal, end: () => void process.off("SIGINT", interrupt).off("SIGTERM", interrupt) };
+}
+
+/** A full disk, a missing permission: the platform's own message says what and where. */
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && "syscall" in error;
 }
 
 /** The connector's own complaint about a secret or a setting. */

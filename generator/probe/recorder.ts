@@ -26,7 +26,7 @@ export interface Recorder {
   readonly answers: readonly Answer[];
   /** Requests that were really sent. */
   readonly sent: () => number;
-  /** What was sent in headers that carry credentials: tokens that the connector fetched or signed itself, too. */
+  /** What was sent in Authorization headers: tokens that the connector fetched or signed itself, too. */
   readonly credentials: ReadonlySet<string>;
   /** So many requests may follow; the one after them ends the reading with `EndOfSample`. Null: any number. */
   readonly allow: (requests: number | null) => void;
@@ -100,11 +100,8 @@ function bodyText(body: unknown): string | null {
   return body instanceof Uint8Array ? Buffer.from(body).toString("utf8") : String(body);
 }
 
-/** Of `Bearer abc` also `abc`; of cookies each value. */
+/** Of `Bearer abc` also `abc`. */
 function credentialsIn(headers: Headers): readonly string[] {
   const authorization = headers.get("authorization") ?? "";
-  const cookies = (headers.get("cookie") ?? "")
-    .split(";")
-    .map((cookie) => cookie.slice(cookie.indexOf("=") + 1).trim());
-  return [authorization, authorization.replace(/^\S+\s+/, ""), ...cookies].filter((text) => text !== "");
+  return authorization === "" ? [] : [authorization, authorization.replace(/^\S+\s+/, "")];
 }

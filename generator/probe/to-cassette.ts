@@ -10,12 +10,12 @@ import type { Sample } from "./sample.js";
 /** Stands for a base URL that is a secret: what plays a cassette needs one. */
 const HIDDEN_BASE_URL = "https://secret.invalid";
 
-/** What decides how an answer is read: its type, and where headers tell of other pages. Limits of rate are no such thing. */
+/** What decides how an answer is read: its type, and headers that tell of other pages; neither limits of rate nor tokens. */
 const KEPT_HEADER =
-  /^content-type$|^location$|^(?!.*rate).*(?:^|-)(?:link|page|next|prev|total|cursor|count|offset|token)s?(?:-|$)/;
+  /^content-type$|^location$|^(?!.*rate).*(?:^|-)(?:link|page|next|prev|total|cursor|count|offset)s?(?:-|$)/;
 
 /** Fields of a token request that are secret, wherever their values come from. */
-const SECRET_FIELD = /secret|password|token|assertion|^code/i;
+const SECRET_FIELD = /^(?:access|refresh|id)_token$|assertion$|password|client_secret/i;
 
 /** What was answered while a sample was read, without a secret in any spelling. */
 export function cassetteOf(sample: Sample, model: SourceModel, values: RuntimeValues): Cassette {

@@ -15,8 +15,8 @@ export interface SampleFile {
   readonly kind: "schema" | "cassette";
   /** From the config's folder, with `/`. */
   readonly path: string;
-  /** `kept`: it is there and not ours, or what would be in it cannot be cleaned of a secret. */
-  readonly state: "written" | "unchanged" | "kept";
+  /** `kept`: it is there and not ours; `withheld`: a secret in it cannot be taken out. */
+  readonly state: "written" | "unchanged" | "kept" | "withheld";
 }
 
 interface PlannedFile extends SampleFile {
@@ -67,15 +67,8 @@ function planCassette(
   const text = cassetteText(cassetteOf(sample, model, values));
   const isOurs = present === undefined || isCassette(present);
   // Each text is clean by itself; one that only shows where two stand together is not given away either.
-  return [
-    {
-      resource: resource.name,
-      kind: "cassette",
-      path,
-      text,
-      state: stateOf(present, text, isOurs && redact(text) === text),
-    },
-  ];
+  const state = redact(text) === text ? stateOf(present, text, isOurs) : "withheld";
+  return [{ resource: resource.name, kind: "cassette", path, text, state }];
 }
 
 function stateOf(present: string | undefined, text: string, mayWrite: boolean): SampleFile["state"] {

@@ -54,6 +54,11 @@ const CASES: Readonly<Record<string, Case>> = {
       'error ends-too-early: "paginator": {"type":"cursor","cursor_path":"meta.next_cursor","cursor_param":"cursor"}',
     ],
   },
+  "one record": {
+    resource: { ...keyed, endpoint: { data_selector: "$", paginator: "single_page" } },
+    reply: () => json({ id: 1, total: 120, next: "/visits/2" }),
+    finds: ["note field-unknown: "],
+  },
   "no key values": {
     resource: { ...keyed, endpoint: { data_selector: "data", paginator: "single_page" } },
     reply: () => json({ data: [{ id: 1, uuid: "a" }, { uuid: "b" }] }),

@@ -25,9 +25,14 @@ export function checkPaging(probed: Probed): readonly Finding[] {
   ];
 }
 
+/** What an answer says of more; a record that is a whole answer says nothing of others, whatever its fields are called. */
+function signsOf(page: RawPage): MoreSigns {
+  return moreSigns(page.rows[0] === page.body ? { body: null, headers: page.headers } : page);
+}
+
 /** What the answer says of records beyond those that were read up to it; undefined for nothing. */
 function moreThan(page: RawPage, records: number, pages: number): string | undefined {
-  const { pages: pageCount, hasMore, next, link } = moreSigns(page);
+  const { pages: pageCount, hasMore, next, link } = signsOf(page);
   if (hasMore?.value === false) return undefined;
   const counted = moreByTotal(page, records);
   if (counted !== undefined) return counted;
@@ -51,18 +56,23 @@ function checkEnd({ sample, pages }: Probed): readonly Finding[] {
 }
 
 function moreByTotal(page: RawPage, records: number): string | undefined {
-  const { total } = moreSigns(page);
+  const { total } = signsOf(page);
   return typeof total?.value === "number" && total.value > records ? `${total.path} is ${total.value}` : undefined;
 }
 
-/** Whether the config itself ends a reading before the API does. */
+/** Whether the config itself leaves records out: before its first page, or after its last. */
 function isCut({ cursor, maxPages, paginator }: ResourceModel): boolean {
-  const maximum = paginator.kind === "offset" || paginator.kind === "page_number" ? paginator.maximum : null;
-  return maxPages !== null || maximum !== null || cursor?.rowOrder === "asc" || cursor?.rowOrder === "desc";
+  if (maxPages !== null || (cursor !== null && cursor.rowOrder !== null)) return true;
+  if (paginator.kind === "offset") return paginator.maximum !== null || paginator.offset > 0;
+  return paginator.kind === "page_number" && (paginator.maximum !== null || paginator.page > paginator.basePage);
 }
 
 /** An offset grows by the limit, whatever the API sends: fewer records per page are a gap. */
-function checkLimit({ pages, sample }: Probed, first: RawPage, { limit }: OffsetPaginatorModel): readonly Finding[] {
+function checkLimit(
+  { pages, sample }: Probed,
+  first: RawPage,
+  { limit, offset }: OffsetPaginatorModel,
+): readonly Finding[] {
   const count = first.rows.length;
   const where = `${WHERE}.limit`;
   if (count === 0 || count === limit) return [];
@@ -71,7 +81,7 @@ function checkLimit({ pages, sample }: Probed, first: RawPage, { limit }: Offset
     return [{ severity: "error", code: "page-size-ignored", where, found, suggestion: `"limit": ${count}` }];
   }
   const next = pages.find((page) => page !== first && page.page.parent === first.page.parent);
-  const more = (next?.rows.length ?? 0) > 0 ? "the next page has records" : moreThan(first, count, 1);
+  const more = (next?.rows.length ?? 0) > 0 ? "the next page has records" : moreThan(first, offset + count, 1);
   if (more !== undefined) {
     const found = `asks for ${limit} records, and gets ${count} though ${more}: those up to offset ${limit} would be left out`;
     return [{ severity: "error", code: "page-size-clamped", where, found, suggestion: `"limit": ${count}` }];
@@ -97,7 +107,7 @@ function checkPageSize({ sample }: Probed, first: RawPage): readonly Finding[] {
 /** Whether the fields that end a reading are in the answer. */
 function checkPaths({ sample, paths }: Probed, first: RawPage): readonly Finding[] {
   const { paginator } = sample.resource;
-  const signs = moreSigns(first);
+  const signs = signsOf(first);
   const isThere = (value: unknown): boolean => value !== undefined && value !== null;
   if (paginator.kind === "offset" || paginator.kind === "page_number") {
     const { total, hasMore } = paginator;
