@@ -1,12 +1,14 @@
 import { boolean, either, list, moduleReference, number, scalar, text, words, type Key } from "./shapes.js";
 
+const CURSOR_PATH: Key = {
+  shape: text("optional-json-path"),
+  about: "JSONPath of the cursor in each record; without one nothing is incremental.",
+  example: "updated_at",
+};
+
 /** Keys of `endpoint.incremental` and of a parameter `{"type": "incremental"}`. */
 export const CURSOR_KEYS: Readonly<Record<string, Key>> = {
-  cursor_path: {
-    shape: text("optional-json-path"),
-    about: "JSONPath of the cursor in each record; without one nothing is incremental.",
-    example: "updated_at",
-  },
+  cursor_path: CURSOR_PATH,
   initial_value: {
     shape: scalar(),
     about: "Where the first run starts.",
@@ -90,6 +92,8 @@ export const CURSOR_KEYS: Readonly<Record<string, Key>> = {
 /** Keys of `endpoint.incremental` alone. */
 export const INCREMENTAL_KEYS: Readonly<Record<string, Key>> = {
   ...CURSOR_KEYS,
+  // dlt takes null in a parameter only.
+  cursor_path: { ...CURSOR_PATH, nullable: false },
   start_param: {
     shape: text(),
     about: "Query parameter that carries the start value.",
