@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import yargs from "yargs";
+import { DESTINATION_WORDS } from "./commands/destinations.js";
 import type { Output } from "./commands/output.js";
 
 /** The command line: flags in, diagnostics out, exit code. The only file that touches process, argv and the streams. */
@@ -74,7 +75,7 @@ async function generateConnector(rest: readonly string[]): Promise<number> {
       type: "string",
       default: "duckdb",
       requiresArg: true,
-      describe: "what the connector loads into: duckdb, postgres, or duckdb,postgres",
+      describe: `what the connector loads into: ${DESTINATION_WORDS}`,
     })
     .option("dry-run", { type: "boolean", default: false, describe: "judge the config and tell what would change" })
     .option("check", {

@@ -5,7 +5,7 @@ import type { FileDiagnostics } from "../diagnostics/diagnostic.js";
 import { render, toJson } from "../diagnostics/render.js";
 import { OutputError } from "../output/output-path.js";
 import type { TypeProblem } from "../typecheck/typecheck.js";
-import { parseDestinations } from "./destinations.js";
+import { DESTINATION_WORDS, parseDestinations } from "./destinations.js";
 import { hasErrors, judgeConfig } from "./judge.js";
 import { ConfigFileError, connectorName } from "./load-config.js";
 import type { Output } from "./output.js";
@@ -61,7 +61,7 @@ async function judgeAndWrite(args: GenerateArguments, output: Output, onRead: (f
   }
   const destinations = parseDestinations(args.destination ?? "duckdb");
   if (destinations === undefined) {
-    output.err("error: --destination takes duckdb, postgres, or both: duckdb,postgres\n");
+    output.err(`error: --destination takes ${DESTINATION_WORDS}\n`);
     return 2;
   }
   const choice = { ...args, destinations };

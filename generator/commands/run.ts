@@ -12,8 +12,8 @@ export const RUN_HELP = `gen-connector run <config|connector folder> --to TARGET
 
 Loads a connector, secrets and settings from the environment. A config is generated to a temporary folder first.
 
-  --to TARGET          a path that ends in .duckdb, duckdb:PATH, or postgres://USER@HOST/DATABASE
-  --dataset NAME       the database schema of the tables (default: the connector's name)
+  --to TARGET          a path that ends in .duckdb, duckdb:PATH, postgres://USER@HOST/DATABASE, parquet:FOLDER or jsonl:FOLDER
+  --dataset NAME       the database schema, or the folder, of the tables (default: the connector's name)
   --resources A,B      load only these
   --base-url URL       instead of the base URL of the config, e.g. a test server
   --full-refresh       drop the tables of these resources and load them anew, in the same transaction
@@ -21,7 +21,7 @@ Loads a connector, secrets and settings from the environment. A config is genera
   --json               print the result as one JSON document on standard output
   --quiet              print errors only
 
-A folder loads into what it was generated for (gen-connector CONFIG --destination postgres), a config into either.
+A folder loads into what it was generated for (gen-connector CONFIG --destination postgres), a config into any.
 
 Examples:
   API_KEY=… gen-connector run generated/seed --to data.duckdb

@@ -23,13 +23,26 @@ const DESTINATIONS: Readonly<Record<DestinationName, DestinationCode>> = {
     target: "PostgresTarget",
     targets: "the URL of a Postgres database, or a connected client of pg, which stays connected",
   },
+  parquet: {
+    module: "./load/parquet.js",
+    kind: "parquet",
+    target: "ParquetTarget",
+    targets: "parquet: and the path of a folder of datasets",
+  },
+  jsonl: {
+    module: "./load/jsonl.js",
+    kind: "jsonl",
+    target: "JsonlTarget",
+    targets: "jsonl: and the path of a folder of datasets",
+  },
 };
 
 /** The kind of destination that a connector loads into. */
 export function destinationCode(names: readonly DestinationName[], imports: Imports): Code {
   const kinds = names.map((name) => imports.value(DESTINATIONS[name].module, DESTINATIONS[name].kind));
-  if (kinds.length === 1) return kinds.join();
-  return `${imports.value("./load/either-destination.js", "eitherDestination")}(${kinds.join(", ")})`;
+  return kinds.reduceRight((others, kind) => {
+    return `${imports.value("./load/either-destination.js", "eitherDestination")}(${kind}, ${others})`;
+  });
 }
 
 /** The type of what a connector loads into. */

@@ -23,7 +23,7 @@ export interface SourceModel {
   readonly resources: readonly ResourceModel[];
 }
 
-export type DestinationName = "duckdb" | "postgres";
+export type DestinationName = "duckdb" | "postgres" | "parquet" | "jsonl";
 
 export interface ClientModel {
   /** Empty when every resource has an absolute URL. */

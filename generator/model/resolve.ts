@@ -1,4 +1,4 @@
-import { DUCKDB_NAME_LIMIT, POSTGRES_NAME_LIMIT } from "../../templates/load/naming.js";
+import { DUCKDB_NAME_LIMIT, FILES_NAME_LIMIT, POSTGRES_NAME_LIMIT } from "../../templates/load/naming.js";
 import { effectiveResources } from "../config/resources.js";
 import { createCheck } from "../config/check/check.js";
 import { createCollector } from "../diagnostics/collector.js";
@@ -21,6 +21,8 @@ import { createRuntimeValues } from "./runtime-values.js";
 const NAME_LIMITS: Readonly<Record<DestinationName, number>> = {
   duckdb: DUCKDB_NAME_LIMIT,
   postgres: POSTGRES_NAME_LIMIT,
+  parquet: FILES_NAME_LIMIT,
+  jsonl: FILES_NAME_LIMIT,
 };
 
 export interface Resolved {

@@ -1,3 +1,4 @@
+import type { Chain } from "./chain.js";
 import type { DeclaredColumn } from "./declared.js";
 import type { LoadStep } from "./load-step.js";
 import type { Column, ColumnType, Table } from "./schema.js";
@@ -20,12 +21,14 @@ export interface Destination {
   /** Does `work` under a memory limit, where the database has one that a load may set. */
   readonly withMemoryLimit: <Result>(work: (limit: MemoryLimit) => Promise<Result>) => Promise<Result>;
   readonly createStage: (staged: StagedTable) => Stage;
+  /** Called before the transaction that writes chains, where the rows of their tables are elsewhere until they are needed. */
+  readonly prepare?: (chains: readonly Chain[]) => Promise<void>;
 }
 
 /** How a kind of database spells things. */
 export interface Dialect {
   /** As dlt calls it. */
-  readonly name: "duckdb" | "postgres";
+  readonly name: "duckdb" | "postgres" | "filesystem";
   /** Longest name of a table or column, in characters. */
   readonly nameLimit: number;
   readonly sqlType: (type: ColumnType) => string;

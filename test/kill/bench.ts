@@ -19,11 +19,12 @@ export function runChild(
   run: 1 | 2,
   page: number,
   kill: Kill,
+  program = CHILD,
 ): Promise<{ readonly steps: readonly string[] | undefined; readonly ms: number }> {
   const step = kill !== "never" && "step" in kill ? kill.step : 0;
   const started = performance.now();
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [CHILD, file, String(run), String(page), String(step)], {
+    const child = spawn(process.execPath, [program, file, String(run), String(page), String(step)], {
       stdio: ["ignore", "pipe", "pipe"],
     });
     let printed = "";

@@ -62,7 +62,7 @@ test("a connector has no code of the destination that it was not generated for, 
     }
     const unknown = await runCommand(["shop.json", "--destination", "oracle"], { cwd });
     assert.is(unknown.code, 2);
-    assert.match(unknown.stderr, /--destination takes duckdb, postgres, or both/);
+    assert.match(unknown.stderr, /--destination takes duckdb, postgres, parquet, jsonl, or several/);
   }));
 
 test.run();
