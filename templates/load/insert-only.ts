@@ -23,11 +23,11 @@ async function write(transfer: Transfer): Promise<Outcomes> {
   const { chain } = transfer;
   const leftOut = createLeftOut(transfer, keyColumns(transfer));
   await leaveOutRepeated(leftOut);
-  await leaveOutFlagged(leftOut);
   const { id } = SYSTEM_COLUMNS;
   const otherId = `target.${quoteName(id)} <> staged.${quoteName(id)}`;
   await leaveOutPresent(leftOut, "foreign", chain.plan.primaryKey, otherId);
   await leaveOutPresent(leftOut, "present", chain.plan.primaryKey);
+  await leaveOutFlagged(leftOut); // last: as in dlt, a flag keeps no elements from rows that are there
   await insertRows(transfer, { leftOut, childrenOfPresent: true, newChildrenOnly: true });
   const outcomes = await outcomesOf(leftOut, new Map());
   await dropLeftOut(leftOut);
