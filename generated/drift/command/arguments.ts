@@ -91,7 +91,7 @@ export function helpText({ name, destination, resources, variables }: ConnectorA
 but for what --checkpoint-every had saved.
 
   --to TARGET            ${destination.targets}
-  --dataset NAME         the database schema of the tables (default: ${name})
+  --dataset NAME         the database schema, or the folder, of the tables (default: ${name})
   --pipeline NAME        whose state is continued (default: the only one of the dataset, or ${name})
   --resources A,B        load only these of: ${resources.join(", ")}
   --base-url URL         instead of the base URL of the config, e.g. a test server

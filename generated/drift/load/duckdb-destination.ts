@@ -20,7 +20,7 @@ const COMPRESSION: ReadonlyMap<string, string> = new Map([
   [SYSTEM_COLUMNS.loadId, "dictionary"],
 ]);
 
-const DIALECT: Dialect = {
+export const duckDbDialect: Dialect = {
   name: "duckdb",
   nameLimit: DUCKDB_NAME_LIMIT,
   sqlType: sqlTypeOf,
@@ -36,7 +36,7 @@ const DIALECT: Dialect = {
 /** The database that a connection works on. */
 export function duckDbDestination(connection: DuckDBConnection): Destination {
   return {
-    dialect: DIALECT,
+    dialect: duckDbDialect,
     query: (sql, values = []) => rowsOf(connection, sql, [...values]),
     findDataset: (schema) => findDataset(connection, schema),
     readCatalog: (dataset) => readCatalog(connection, dataset),

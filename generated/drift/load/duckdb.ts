@@ -13,7 +13,7 @@ const IN_MEMORY = ":memory:";
 export type DuckDbTarget = string | DuckDBConnection;
 
 const PREFIX = "duckdb:";
-const OTHER = /^postgres(?:ql)?:/i;
+const OTHER = /^(?:postgres(?:ql)?|parquet|jsonl):/i;
 
 export const duckDb: DestinationKind<DuckDbTarget> = {
   title: "DuckDB",

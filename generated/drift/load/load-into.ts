@@ -15,7 +15,7 @@ import type { ResourceState } from "./pipeline-state.js";
 import type { ReadPages } from "./read-in-turns.js";
 
 export interface LoadIntoOptions<Name extends string = string> {
-  /** The database schema of the tables. Default: the connector's name. */
+  /** The database schema, or the folder, of the tables. Default: the connector's name. */
   readonly dataset?: string;
   /** What is loaded. Default: every selected resource. */
   readonly resources?: readonly Name[];

@@ -5,6 +5,8 @@ import { createHash } from "node:crypto";
 export const DUCKDB_NAME_LIMIT = 65_536;
 /** Of Postgres. */
 export const POSTGRES_NAME_LIMIT = 63;
+/** Of files, whose tables are folders (as dlt's filesystem destination). */
+export const FILES_NAME_LIMIT = 200;
 
 /** Stands for a key that is empty, blank or made of separators only. */
 const EMPTY_KEY = "_empty";

@@ -28,8 +28,9 @@ export async function writeChains(
   const isNewSchema = schema["version_hash"] !== run.storedSchema?.["version_hash"];
   if (isNewSchema) noteSchema(state, String(schema["version_hash"]));
   const outcomes = new Map<string, Outcome>();
-  const write = () =>
-    run.destination.inTransaction({ signal, onStep }, async (statements) => {
+  const write = async () => {
+    await run.destination.prepare?.(chains);
+    await run.destination.inTransaction({ signal, onStep }, async (statements) => {
       for (const statement of schemaStatements(run.destination.dialect, run.dataset, chains))
         await statements.run(statement);
       for (const chain of chains) {
@@ -54,6 +55,7 @@ export async function writeChains(
           `VALUES (${quoteText(loadId)}, ${quoteText(schemaName)}, 0, now(), ${quoteText(String(schema["version_hash"]))})`,
       );
     });
+  };
   try {
     await write();
   } catch (error) {

@@ -40,9 +40,16 @@ export function notLoaded(records: number): Accounting {
 }
 
 /** Adds records that were left out while they were read, e.g. since an earlier run loaded them. */
-export function withFiltered(accounting: Accounting, filtered: number): Accounting {
-  const { fetched, filtered: others } = accounting;
-  return { ...accounting, fetched: fetched + filtered, filtered: others + filtered };
+export function withLeftOut(
+  accounting: Accounting,
+  { filtered, discarded }: Pick<Accounting, "filtered" | "discarded">,
+): Accounting {
+  return {
+    ...accounting,
+    fetched: accounting.fetched + filtered + discarded,
+    filtered: accounting.filtered + filtered,
+    discarded: accounting.discarded + discarded,
+  };
 }
 
 /** The accounting of a whole run. */

@@ -3,7 +3,7 @@ import { UsageError } from "../http/errors.js";
 import type { Page } from "../http/page.js";
 import type { Redact } from "../http/redact.js";
 import { createUsage, type Misfit, type Usage } from "../http/usage.js";
-import { notLoaded, sumUp, withFiltered, type Accounting } from "./accounting.js";
+import { notLoaded, sumUp, withLeftOut, type Accounting } from "./accounting.js";
 import type { Checkpoint, CheckpointEvery } from "./checkpoint.js";
 import { wrongTarget, type DestinationKind } from "./destination-kind.js";
 import { identifyLoad } from "./load-identity.js";
@@ -70,13 +70,13 @@ export interface ResourceSummary {
   readonly resource: string;
   readonly requests: number;
   readonly retries: number;
-  /** Records read, without those that were filtered. */
+  /** Records read, without those that were filtered or discarded meanwhile. */
   readonly records: number;
   /** Where they went. */
   readonly accounting: Accounting;
   /** Rows written, by table. */
   readonly rows: Readonly<Record<string, number>>;
-  /** Where records did not fit their declared types, by field; they were loaded by the rules of the contract. */
+  /** Where records did not fit their declared types, by field, and what the schema contract made of it. */
   readonly drift: readonly Misfit[];
   readonly warnings: readonly string[];
   /** How long its pages and their staging took; writing is part of the whole load's time. */
@@ -150,7 +150,7 @@ export async function loadInto<Target>(
       return [
         {
           ...{ resource: name, requests: usage.requests, retries: usage.retries, records },
-          accounting: withFiltered(staged?.accounting ?? notLoaded(records), usage.filtered),
+          accounting: withLeftOut(staged?.accounting ?? notLoaded(records), usage),
           drift: [...usage.drift.values()].map((one) => ({ ...one, found: options.redact(one.found) })),
           ...{ rows: staged?.rows ?? {}, warnings, seconds: seconds + (staged?.seconds ?? 0) },
         },

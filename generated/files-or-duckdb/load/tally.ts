@@ -32,7 +32,8 @@ export function warningsOf({ notices }: Tally): readonly string[] {
   });
 }
 
-function shorten(example: unknown): string {
+/** A value for people. */
+export function shorten(example: unknown): string {
   if (example instanceof JsonDouble) return example.text;
   if (typeof example === "object" && example !== null) return Array.isArray(example) ? "a list" : "an object";
   if (typeof example !== "string") return String(example);

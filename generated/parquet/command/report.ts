@@ -36,10 +36,14 @@ export function formatSummary(summary: LoadSummary, target: string): string {
   return [...lines, ...warnings, ...drift, `${end} (${summary.seconds.toFixed(1)} s)`, ""].join("\n");
 }
 
-function driftLine({ path, expected, found, record, count }: Misfit): string {
+function driftLine({ path, expected, found, record, example, contract, count }: Misfit): string {
   const times = count === 1 ? "once" : `${count} times`;
-  return `${path === "" ? "the record" : path} should be ${expected} (${times} not, first: ${found} in record ${record})`;
+  const first = `${found} ${example === path ? "" : `at ${example} `}in record ${record}`;
+  const what = `${path === "" ? "the record" : path} should be ${expected} (${times} not, first: ${first})`;
+  return contract === "evolve" ? what : `${what}; ${LEFT_OUT[contract]} left out (data_type: ${contract})`;
 }
+
+const LEFT_OUT = { discard_row: "rows with it were", discard_value: "such values were" } as const;
 
 function resourceRows({ resource, requests, retries, accounting, rows }: ResourceSummary): string[][] {
   const [first, ...others] = Object.entries(rows).map(([table, count]) => [table, String(count)]);

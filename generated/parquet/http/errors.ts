@@ -36,6 +36,11 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
+/** A record does not fit its declared types, and the config's schema contract freezes them. */
+export class SchemaContractError extends Error {
+  override readonly name = "SchemaContractError";
+}
+
 /** What a message names a request by. */
 export interface RequestLine {
   readonly url: URL;

@@ -133,7 +133,8 @@ function fit(staged: StagedTable, slot: Slot, value: unknown, tally: Tally): Sta
   if (coerced !== undefined) return put(staged, column, coerced, value);
   const name = joinNames([slot.name, `v_${variantKindOf(value)}`], staged.nameLimit);
   const isNew = !staged.table.columns.has(name);
-  if (isNew && staged.contract?.refusesVariant(staged, name, value, tally) === true) return undefined;
+  if (isNew && staged.contract?.refusesVariant(staged, { name, of: column.column }, value, tally) === true)
+    return undefined;
   count(tally, `${placeOf(staged, slot)}: values that are no ${type.kind} went to ${name}`, value);
   const variant = columnOf(staged, name, inferType(value));
   const inVariant = variant && coerce(value, variant.column.type);

@@ -99,7 +99,8 @@ export async function load(
   const state = await readPipelineState(destination, dataset, options);
   const storedSchema = await readStoredSchema(destination, dataset, options.schemaName);
   const newestLoadId = await readNewestLoadId(destination, dataset);
-  if (fullRefresh) for (const { resource } of plans) dropResourceState(state, resource);
+  for (const { resource } of [...(fullRefresh ? plans : []), ...replacedPlans(sources)])
+    dropResourceState(state, resource);
   return destination.withMemoryLimit(async (memory) => {
     const run = openRun({
       destination,
@@ -154,6 +155,14 @@ async function readSources(
     await checkpoints.pageStaged(loaded, page);
   }
   return [...staged.values()];
+}
+
+/** As in dlt, what replaces its rows reads all of them: from its initial value on, never from where a run before ended. */
+function replacedPlans(sources: readonly LoadSource[]): readonly LoadPlan[] {
+  return sources.flatMap(({ plan, children }) => [
+    ...(plan.writeDisposition === "replace" ? [plan] : []),
+    ...replacedPlans(children),
+  ]);
 }
 
 /** The sources that are loaded, at any depth. */
