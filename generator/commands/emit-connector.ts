@@ -17,7 +17,7 @@ export type EmittedConnector =
 
 /** Emits the connector of a config for a folder, and inspects the modules that it imports from beside the config. */
 export async function emitConnector(
-  { model, text, placedModules }: EmittableConfig,
+  { model, text, siblings, placedModules }: EmittableConfig,
   config: string,
   folder: string,
 ): Promise<EmittedConnector> {
@@ -35,6 +35,7 @@ export async function emitConnector(
     configFolder,
     files,
     uses,
+    siblings,
     placed: placedModules,
   });
   return hasErrors(problems) ? { problems } : { files };

@@ -7,11 +7,13 @@ import { text as textOf } from "../config/reader.js";
 import { type ConfigDocument, entryOf, valueOf } from "../read/document.js";
 import { effectiveResources } from "../config/resources.js";
 import { createCheck } from "../config/check/check.js";
+import { checkAgainst } from "../config/check/shape.js";
+import { CONFIG } from "../config/schema/config.js";
 import { createCollector, sortByPlace } from "../diagnostics/collector.js";
 import { resolveSource } from "../model/resolve.js";
 import { createSchemaDocuments } from "../types/schema-document.js";
 import { readSchema } from "../types/read-schema.js";
-import type { PlacedModule } from "../modules/modules.js";
+import { createModules, type PlacedModule } from "../modules/modules.js";
 import { createSiblings, type Siblings } from "../siblings/siblings.js";
 import { loadConfig } from "./load-config.js";
 
@@ -50,14 +52,17 @@ export async function judgeConfig(
   const { text, document, problems } = loadConfig(file, notYet);
   const later = problems.diagnostics.some(({ blocksEmission }) => blocksEmission === true);
   const siblings = createSiblings(file);
-  if (document === undefined || later || hasErrors(problems)) {
-    const all = { ...problems, ...(document && withSchemaProblems(document, problems, siblings)) };
-    return { text, problems: all, model: undefined, siblings, spec: undefined, placedModules: [] };
-  }
-  const spec = await openSpec(document, file, choice);
-  if (spec !== undefined && "diagnostics" in spec) {
-    const all = { ...problems, diagnostics: [...problems.diagnostics, ...spec.diagnostics] };
-    return { text, problems: all, model: undefined, siblings, spec: undefined, placedModules: [] };
+  const broken = { text, model: undefined, siblings, spec: undefined, placedModules: [] };
+  if (document === undefined) return { ...broken, problems };
+  const opened = await openSpec(document, file, choice);
+  const [spec, unread] = opened !== undefined && "diagnostics" in opened ? [undefined, opened] : [opened, undefined];
+  if (later || hasErrors(problems) || unread !== undefined) {
+    const found = merged(
+      problems,
+      { ...problems, diagnostics: unread?.diagnostics ?? [] },
+      schemaProblemsOf(document, problems, siblings),
+    );
+    return { ...broken, spec, problems: await withModuleProblems(document, found, siblings) };
   }
   const { model, diagnostics, schemaProblems, placedModules } = resolveSource(
     document,
@@ -67,16 +72,13 @@ export async function judgeConfig(
     choice.destinations,
     spec,
   );
-  const all = { ...problems, diagnostics: [...problems.diagnostics, ...diagnostics], beside: schemaProblems };
-  return { text, problems: all, model: hasErrors(all) ? undefined : model, siblings, spec, placedModules };
+  const all = merged(problems, { ...problems, diagnostics, beside: schemaProblems });
+  if (hasErrors(all)) return { ...broken, spec, problems: await withModuleProblems(document, all, siblings) };
+  return { text, problems: all, model, siblings, spec, placedModules };
 }
 
 /** What is wrong with the schemas of a config that has other problems, so that all of them are told in one run. */
-function withSchemaProblems(
-  document: ConfigDocument,
-  { diagnostics }: FileDiagnostics,
-  siblings: Siblings,
-): Pick<FileDiagnostics, "diagnostics" | "beside"> {
+function schemaProblemsOf(document: ConfigDocument, problems: FileDiagnostics, siblings: Siblings): FileDiagnostics {
   const collector = createCollector("error");
   const schemas = createSchemaDocuments(createCheck(document, collector), siblings);
   for (const { node } of effectiveResources(document)) {
@@ -85,7 +87,30 @@ function withSchemaProblems(
     const source = schemas.open(schema);
     if (source !== undefined) readSchema(source, { typeName: "Row", isTaken: () => false, renamed: (name) => name });
   }
-  return { diagnostics: sortByPlace([...diagnostics, ...collector.sorted()]), beside: schemas.problems() };
+  return { ...problems, diagnostics: collector.sorted(), beside: schemas.problems() };
+}
+
+/** The same for the user's functions; whether they fit is told by a config that means something. */
+async function withModuleProblems(
+  document: ConfigDocument,
+  problems: FileDiagnostics,
+  siblings: Siblings,
+): Promise<FileDiagnostics> {
+  const check = createCheck(document, createCollector("error"));
+  checkAgainst(check, document.root, CONFIG);
+  if (check.functions.length === 0) return problems;
+  const modules = createModules(check, siblings);
+  check.functions.forEach(modules.reference);
+  const { findModules } = await import("../modules/inspect.js");
+  const { file: config, text: configText } = problems;
+  return merged(problems, findModules({ config, configText, siblings, placed: modules.placed() }));
+}
+
+/** The problems of one file from several judges. */
+function merged(first: FileDiagnostics, ...others: readonly FileDiagnostics[]): FileDiagnostics {
+  const all = [first, ...others];
+  const diagnostics = sortByPlace(all.flatMap((part) => part.diagnostics));
+  return { ...first, diagnostics, beside: all.flatMap(({ beside = [] }) => beside) };
 }
 
 /** The OpenAPI document of a config; what is wrong with it instead, at the place that names it. */

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Change } from "../changes/change.js";
 import type { FileDiagnostics } from "../diagnostics/diagnostic.js";
 import { createManifest, type Manifest, manifestText, readManifest } from "../output/manifest.js";
@@ -41,7 +41,7 @@ export async function planOutput(
   const folder = join(request.out, model.name);
   const old = readManifest(folder);
   const input = inputOf(judged, request.config);
-  const modules = judged.siblings.files("module").map(({ shown }) => shown);
+  const modules = judged.placedModules.map(({ reference }) => join(dirname(request.config), reference.file));
   if (old !== undefined && isUnchanged(folder, old, request.version, input, modules)) {
     const unchanged = Object.keys(old.files);
     return {

@@ -1,10 +1,12 @@
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Node, Project, SourceFile } from "ts-morph";
 import type { FileDiagnostics } from "../diagnostics/diagnostic.js";
 import type { ModuleUse } from "../emit/module-uses.js";
 import type { EmittedFiles } from "../generate.js";
+import type { Siblings } from "../siblings/siblings.js";
 import { checkFunction } from "./check-function.js";
-import { type ModuleReference, moduleSpecifier } from "./module-reference.js";
+import { findFunction } from "./find-function.js";
+import { moduleSpecifier } from "./module-reference.js";
 import type { PlacedModule } from "./modules.js";
 import { createModuleProblems, type ModuleProblems } from "./problems.js";
 import { createModuleProject } from "./project.js";
@@ -20,6 +22,8 @@ export interface Inspection {
   readonly configFolder: string;
   readonly files: EmittedFiles;
   readonly uses: readonly ModuleUse[];
+  /** The files beside the config. */
+  readonly siblings: Siblings;
   /** Where the config names the functions. */
   readonly placed: readonly PlacedModule[];
 }
@@ -30,41 +34,14 @@ export interface Inspection {
  * the compiler: it is imported where a config names modules, and only there.
  */
 export function inspectModules(inspection: Inspection): FileDiagnostics {
-  const { config, configText, uses } = inspection;
+  const { config, configText, siblings, placed, uses } = inspection;
   const project = createModuleProject(resolve(inspection.folder), inspection.files);
   const problems = createModuleProblems(config, configText);
   for (const [index, use] of uses.entries()) {
-    const module = project.addSourceFileAtPath(join(dirname(resolve(config)), use.reference.file));
-    if (reportSyntax(project, module, problems)) continue;
-    const declaration = module.getExportedDeclarations().get(use.reference.name)?.[0];
-    if (declaration === undefined) reportMissing(module, use.reference, inspection, problems);
-    else checkUse(use, declaration, addTypes(project, use, inspection, index), problems);
+    const declaration = findFunction({ project, config, siblings, placed, problems }, use.reference);
+    if (declaration !== undefined) checkUse(use, declaration, addTypes(project, use, inspection, index), problems);
   }
   return problems.all();
-}
-
-function reportSyntax(project: Project, module: SourceFile, problems: ModuleProblems): boolean {
-  const [first] = project.getProgram().getSyntacticDiagnostics(module);
-  if (first === undefined) return false;
-  const text = first.getMessageText();
-  const problem = typeof text === "string" ? text : text.getMessageText();
-  const span = { start: first.getStart(), end: first.getStart() + first.getLength() };
-  problems.of(module).report("module-syntax", { span, path: "" }, { problem: problem.replace(/\.$/, "") });
-  return true;
-}
-
-function reportMissing(
-  module: SourceFile,
-  reference: ModuleReference,
-  { placed }: Inspection,
-  problems: ModuleProblems,
-): void {
-  const exported = [...module.getExportedDeclarations().keys()].filter((name) => name !== "default");
-  for (const { reference: written, place } of placed) {
-    if (written.file !== reference.file || written.name !== reference.name) continue;
-    const found = { file: problems.shown(module), name: reference.name, exported };
-    problems.config.report("module-export", place, found);
-  }
 }
 
 /** A file beside the connector's that names both types: what is needed, and what the user wrote. */
@@ -86,4 +63,20 @@ function checkUse(use: ModuleUse, declaration: Node, types: SourceFile, problems
   const written = types.getTypeAliasOrThrow("Written").getType();
   const file = declaration.getSourceFile();
   checkFunction({ use, declaration, needed, written, types, report: problems.of(file).report });
+}
+
+/** What can be told of the functions of a config that has other problems: whether they are there, not whether they fit. */
+export interface Search {
+  /** The path of the config as the user typed it, and its text. */
+  readonly config: string;
+  readonly configText: string;
+  readonly siblings: Siblings;
+  readonly placed: readonly PlacedModule[];
+}
+
+export function findModules({ config, configText, siblings, placed }: Search): FileDiagnostics {
+  const project = createModuleProject(resolve("."), new Map());
+  const problems = createModuleProblems(config, configText);
+  for (const { reference } of placed) findFunction({ project, config, siblings, placed, problems }, reference);
+  return problems.all();
 }

@@ -12,7 +12,7 @@ export interface PlacedModule {
 
 /** Turns the references of a config into the model's. */
 export interface Modules {
-  /** The reference that a text writes, whose form is valid; a file that is not there is reported. */
+  /** The reference that a text writes, whose form is valid; whether it leads anywhere is looked at later. */
   readonly reference: (node: ConfigNode) => ModuleReference;
   /** All references so far, in their order. */
   readonly placed: () => readonly PlacedModule[];
@@ -24,12 +24,8 @@ export function createModules(check: Check, siblings: Siblings): Modules {
     reference(node) {
       if (node.kind !== "string") throw new Error(`expected a module reference, found ${node.kind}`);
       const reference = parseModuleReference(node.value);
-      const place = check.at.node(node);
-      placed.push({ reference, place });
-      const found = siblings.read(reference.file, "module");
-      if (found.kind === "missing") check.report("module-missing", place, { file: found.shown });
-      if (found.kind === "unreadable")
-        check.report("file-unreadable", place, { file: found.shown, problem: found.problem });
+      placed.push({ reference, place: check.at.node(node) });
+      siblings.read(reference.file, "module");
       return reference;
     },
     placed: () => placed,

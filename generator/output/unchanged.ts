@@ -21,7 +21,7 @@ export function isUnchanged(
 ): boolean {
   if (manifest.generator !== version || manifest.config !== configHash(input)) return false;
   const written = statSync(join(folder, MANIFEST)).mtimeMs;
-  if (newestOwnFile() > written || modules.some((file) => statSync(file).mtimeMs > written)) return false;
+  if (newestOwnFile() > written || modules.some((file) => lastChange(file) > written)) return false;
   try {
     return Object.entries(manifest.files).every(([file, hash]) => {
       return sha256(readFileSync(outputPath(folder, file), "utf8")) === hash;
@@ -29,6 +29,11 @@ export function isUnchanged(
   } catch {
     return false;
   }
+}
+
+/** A file that is not there has changed: that is looked into. */
+function lastChange(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY;
 }
 
 /** Notes that the output was found to be up to date, for the next run. */

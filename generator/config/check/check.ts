@@ -12,18 +12,26 @@ export interface Check {
   report<Name extends KindName>(kind: Name, place: Place, details: KindDetails[Name], weight?: Weight): void;
   /** Keeps a literal credential out of every excerpt. */
   hide(node: ConfigNode): void;
+  /** Notes a well-formed reference to a function of the user's. */
+  refer(node: ConfigNode): void;
 }
 
-export function createCheck(
-  document: ConfigDocument,
-  collector: Collector,
-): Check & { readonly hidden: readonly Span[] } {
+/** What was noted while a config was judged. */
+export interface Noted {
+  readonly hidden: readonly Span[];
+  readonly functions: readonly ConfigNode[];
+}
+
+export function createCheck(document: ConfigDocument, collector: Collector): Check & Noted {
   const hidden: Span[] = [];
+  const functions: ConfigNode[] = [];
   return {
     document,
     at: createLocator(document),
     report: (kind, place, details, weight) => collector.report(kind, place, details, weight),
     hide: ({ span }) => hidden.push(span),
+    refer: (node) => functions.push(node),
     hidden,
+    functions,
   };
 }

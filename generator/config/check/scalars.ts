@@ -71,7 +71,7 @@ export function checkModule(check: Check, node: ConfigNode): void {
   if (node.kind !== "string") reportWrongType(check, node, 'a function such as "./steps.ts#name"');
   else if (!MODULE_REFERENCE.test(node.value)) {
     check.report("module-reference", check.at.node(node), { found: node.value, example: "./steps.ts#name" });
-  }
+  } else check.refer(node);
 }
 
 /** Whether a text means to be a module reference, well-formed or not. */
