@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { session, sign } from "../../fixtures/connectors/custom-auth/auth.js";
 import { type AccessToken, createTokenSource, readToken, type TokenSource, tokenUrl } from "./http/access-token.js";
 import { BodyTooLargeError, decodeJson, quoteAnswer, readBody, readErrorText } from "./http/body.js";
-import { type Signer, signWith } from "./http/custom-auth.js";
+import { checkGiven, type Signer, signWith } from "./http/custom-auth.js";
 import { afterRetries, ApiError, errorCode, requestError } from "./http/errors.js";
 import { type JsonValue, parseJson } from "./http/json.js";
 import { createLearningRedactor } from "./http/learning-redactor.js";
@@ -100,7 +100,7 @@ export interface JsonResponse {
 
 /** Throws a `UsageError` when an option is missing or cannot be sent; sends nothing. */
 export function createClient(options: ClientOptions): Client {
-  checkText(options.secrets.signingKey, "secrets.signingKey");
+  checkGiven(options.secrets.signingKey, "secrets.signingKey");
   checkText(options.secrets.clientSecret, "secrets.clientSecret");
   const baseUrl = options.baseUrl ?? BASE_URL;
   const { redact, learn } = createLearningRedactor([options.secrets.signingKey, options.secrets.clientSecret]);

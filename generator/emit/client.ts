@@ -1,6 +1,7 @@
 import type { ClientModel, HeaderModel, RuntimeValueModel, SourceModel } from "../model/model.js";
 import { asksSigners, authView, learnsSecrets } from "./auth.js";
 import { concurrencyOf, readsListsAhead } from "./concurrency.js";
+import { CUSTOM_AUTH } from "./custom-auth.js";
 import { access, type Code, docComment, listLiteral, literal, numberLiteral } from "./encode.js";
 import { createImports, type Imports } from "./imports.js";
 import { requestsView, sendsHeaders } from "./request.js";
@@ -100,8 +101,12 @@ function optionView({ uses, option }: RuntimeValueModel): object {
 function checkView(group: "secrets" | "settings", imports: Imports): (value: RuntimeValueModel) => readonly object[] {
   return ({ option, place }) => {
     if (place === "key") return [];
+    const label = literal(`${group}.${option}`);
+    if (place === "function") {
+      return [{ check: imports.value(CUSTOM_AUTH, "checkGiven"), value: access(`options.${group}`, option), label }];
+    }
     const check = imports.value("./http/options.js", place === "header" ? "checkHeaderText" : "checkText");
-    return [{ check, value: access(`options.${group}`, option), label: literal(`${group}.${option}`) }];
+    return [{ check, value: access(`options.${group}`, option), label }];
   };
 }
 

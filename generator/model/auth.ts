@@ -105,7 +105,7 @@ function resolveAuth(auth: ConfigNode | undefined, values: RuntimeValues, module
         lifetimeSeconds: integer(auth, "expires_in") ?? 600,
       };
     case "custom": {
-      const options = plainJsonMap(valueOf(auth, "options"), "auth option", values);
+      const options = plainJsonMap(valueOf(auth, "options"), "auth option", values, "function");
       const reference = modules.reference(required(auth, "module"));
       return { kind: "custom", function: reference, options: options.entries.length > 0 ? options : null };
     }

@@ -57,8 +57,11 @@ export interface RuntimeValueModel {
   readonly variable: string;
   /** What it is for, in the order of the config: `query parameter api_key`. */
   readonly uses: readonly string[];
-  /** `header`: a header carries it as it is, and so nothing beyond Latin-1; `key`: it is checked as a key to sign with. */
-  readonly place: "header" | "key" | "elsewhere";
+  /**
+   * `header`: a header carries it as it is, and so nothing beyond Latin-1; `key`: it is checked as a key to sign with;
+   * `function`: nothing but a function of the user's gets it.
+   */
+  readonly place: "header" | "key" | "function" | "elsewhere";
 }
 
 /** Text that is literal in the config, or given at run time. */

@@ -43,7 +43,7 @@ export function createRuntimeValues(): RuntimeValues {
       known.set(name, found);
     }
     if (!found.uses.includes(use)) found.uses.push(use);
-    if (place !== "elsewhere") found.place = place;
+    if (found.place === "function" || (place !== "elsewhere" && place !== "function")) found.place = place;
     return found.option;
   };
 

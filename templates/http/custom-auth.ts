@@ -1,4 +1,4 @@
-import { type ApiError, requestError, type RequestLine } from "./errors.js";
+import { type ApiError, requestError, type RequestLine, UsageError } from "./errors.js";
 import { printable } from "./printable.js";
 import type { Redact } from "./redact.js";
 
@@ -29,6 +29,11 @@ export type Signer = (request: RequestToSign) => Signature | undefined | Promise
 interface Signing {
   readonly learnSecret: (secret: string) => void;
   readonly redact: Redact;
+}
+
+/** Throws a `UsageError` that names the option unless it is a text; a function may get one of several lines: a key in PEM. */
+export function checkGiven(value: unknown, option: string): void {
+  if (typeof value !== "string" || value === "") throw new UsageError(`${option} is missing: a text is needed`);
 }
 
 /** Adds what the signer returns to the headers, and returns the URL that the request is sent to. */

@@ -151,6 +151,21 @@ test("what the function throws ends the run at once, without secrets", async () 
   );
 });
 
+test("a secret may have several lines, and must be there before anything is sent", async () => {
+  const options = signedBy("return { headers: { 'x-lines': String(options.key.split('\\n').length) } };");
+  await withApi(
+    {},
+    [ROWS],
+    async (source, server) => {
+      await source.readAll("rows");
+      assert.is(server.requests[0]?.headers["x-lines"], "3");
+    },
+    { ...options, options: { secrets: { key: "-----BEGIN\nSENTINEL\nEND-----" } } },
+  );
+  const missing = withApi({}, [], async () => undefined, { ...options, options: { secrets: { key: "" } } });
+  assert.is((await rejection(missing)).message, "secrets.key is missing: a text is needed");
+});
+
 test("a function that never answers is given up after client.timeout", async () => {
   await withApi(
     {},
