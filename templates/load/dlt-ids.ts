@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { createKeccak, type Keccak } from "./keccak.js";
+import { createKeccak, type KeccakPair } from "./keccak.js";
 
 const ID_BYTES = 10;
 const ID_LENGTH = 14;
@@ -23,6 +23,17 @@ export function randomIds(): () => string {
   };
 }
 
+/** Rows of a list whose ids are made at once, at most. */
+export const SIBLINGS = 64;
+
+/** Makes the ids of a child table's rows, which follow from their place as in dlt. */
+export interface ChildIds {
+  /** The ids that were made last. */
+  readonly made: readonly string[];
+  /** Makes the ids of a parent's rows from index `first` up to before `end`, at most `SIBLINGS`. */
+  readonly make: (parentId: string, first: number, end: number) => void;
+}
+
 /** SHAKE-128's rate (FIPS 202): what one block of the hash takes, with its padding. */
 const BLOCK_BYTES = 168;
 /** Decimal digits of a list's index, at most. */
@@ -32,34 +43,37 @@ const DIGIT_0 = 0x30;
 const SUFFIX = 0x1f;
 const LAST_BIT = 0x80;
 
-let keccak: Keccak | undefined | null = null;
+let keccak: KeccakPair | undefined | null = null;
 
-/**
- * Makes the ids of a child table's rows, which follow from their place as in dlt: a hash of the parent's id, the table and
- * the index in the list.
- */
-export function childIds(table: string): (parentId: string, listIndex: number) => string {
+/** An id is a hash of the parent's id, the table and the index in the list; two of them are made at a time. */
+export function childIds(table: string): ChildIds {
   if (keccak === null) keccak = createKeccak();
-  const fitsBlock = ID_LENGTH + table.length + 2 + INDEX_DIGITS < BLOCK_BYTES;
-  if (keccak === undefined || !fitsBlock || !isAscii(table)) {
-    return (parentId, listIndex) => hashId(parentId, table, listIndex);
-  }
-  const { state, permute } = keccak;
-  const template = new Uint8Array(state.length);
-  template.set(Buffer.from(`_${table}_`), ID_LENGTH);
-  template[BLOCK_BYTES - 1] = LAST_BIT;
-  const indexStart = ID_LENGTH + table.length + 2;
-  return (parentId, listIndex) => {
-    if (parentId.length !== ID_LENGTH) return hashId(parentId, table, listIndex);
-    state.set(template);
-    for (let index = 0; index < ID_LENGTH; index++) {
-      const code = parentId.charCodeAt(index);
-      if (code > 0x7f) return hashId(parentId, table, listIndex);
-      state[index] = code;
-    }
-    state[writeNumber(state, indexStart, listIndex)] = SUFFIX;
-    permute();
-    return encodeId(state, 0);
+  const made = new Array<string>(SIBLINGS).fill("");
+  const place = Buffer.from(`_${table}_`);
+  const indexStart = ID_LENGTH + place.length;
+  const makeSlowly: ChildIds["make"] = (parentId, first, end) => {
+    for (let index = first; index < end; index++) made[index - first] = hashId(parentId, table, index);
+  };
+  if (keccak === undefined || indexStart + INDEX_DIGITS >= BLOCK_BYTES) return { made, make: makeSlowly };
+  const { input, output, permute } = keccak;
+  const template = new Uint8Array(input.length);
+  for (const [offset, byte] of place.entries()) setBoth(template, ID_LENGTH + offset, byte);
+  setBoth(template, BLOCK_BYTES - 1, LAST_BIT);
+  return {
+    made,
+    make(parentId, first, end) {
+      if (parentId.length !== ID_LENGTH || !isAscii(parentId)) return makeSlowly(parentId, first, end);
+      input.set(template);
+      for (let offset = 0; offset < ID_LENGTH; offset++) setBoth(input, offset, parentId.charCodeAt(offset));
+      for (let index = first; index < end; index += 2) {
+        for (let side = 0; side < 2; side++) {
+          const last = writeNumber(input, side, indexStart, index + side);
+          input[inPair(last, side)] = SUFFIX;
+        }
+        permute();
+        for (let side = 0; side < 2; side++) made[index - first + side] = encodePair(output, side);
+      }
+    },
   };
 }
 
@@ -75,23 +89,37 @@ function isAscii(text: string): boolean {
   return true;
 }
 
+/** Where a byte of one of two states stands, whose lanes alternate. */
+function inPair(position: number, side: number): number {
+  return ((position >> 3) << 4) + (side << 3) + (position & 7);
+}
+
+function setBoth(pair: Uint8Array, position: number, byte: number): void {
+  pair[inPair(position, 0)] = byte;
+  pair[inPair(position, 1)] = byte;
+}
+
 /** Writes a whole number in decimal digits; the position behind it. */
-function writeNumber(bytes: Uint8Array, start: number, value: number): number {
-  if (value < 10) {
-    bytes[start] = DIGIT_0 + value;
-    return start + 1;
-  }
-  const end = writeNumber(bytes, start, Math.floor(value / 10));
-  bytes[end] = DIGIT_0 + (value % 10);
+function writeNumber(pair: Uint8Array, side: number, start: number, value: number): number {
+  const end = value < 10 ? start : writeNumber(pair, side, start, Math.floor(value / 10));
+  pair[inPair(end, side)] = DIGIT_0 + (value % 10);
   return end + 1;
 }
 
-/** Base64 of `ID_BYTES` bytes, without padding; one string at once, since joined ones cost more wherever they go. */
+/** The id that the output of a hash makes: 8 bytes of its first lane, 2 of its second one. */
+function encodePair(output: Uint8Array, side: number): string {
+  const start = side << 3;
+  const third = (byteAt(output, start + 6) << 16) | (byteAt(output, start + 7) << 8) | byteAt(output, start + 16);
+  return base64(threeBytes(output, start), threeBytes(output, start + 3), third, byteAt(output, start + 17));
+}
+
 function encodeId(bytes: Uint8Array, start: number): string {
-  const first = threeBytes(bytes, start);
-  const second = threeBytes(bytes, start + 3);
   const third = threeBytes(bytes, start + 6);
-  const last = byteAt(bytes, start + 9);
+  return base64(threeBytes(bytes, start), threeBytes(bytes, start + 3), third, byteAt(bytes, start + 9));
+}
+
+/** Base64 of three times three bytes and one, without padding; one string at once, since joined ones cost more wherever they go. */
+function base64(first: number, second: number, third: number, last: number): string {
   // prettier-ignore
   return String.fromCharCode(
     sixBits(first >> 18), sixBits(first >> 12), sixBits(first >> 6), sixBits(first),

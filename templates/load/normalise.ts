@@ -1,5 +1,6 @@
 import { JsonDepthError, JsonDouble, MAX_JSON_DEPTH } from "../http/exact-json.js";
 import type { Page } from "../http/page.js";
+import { SIBLINGS, type ChildIds } from "./dlt-ids.js";
 import { exactPage, exactValue, type Place } from "./place.js";
 import { valueText, wellFormed } from "./python-text.js";
 import { SYSTEM_COLUMNS } from "./schema.js";
@@ -47,6 +48,8 @@ interface Parent {
   readonly rootId: string;
   /** How many rows of the root table were staged before its root row. */
   readonly rootRow: number;
+  /** The ids of its rows in the list that is being written. */
+  readonly childIds: ChildIds;
 }
 
 /** A list that becomes rows of a child table once the row it was found in has ended. */
@@ -94,18 +97,14 @@ function writeRow(
     writeMembers(normaliser, next.site, next.object, row);
   }
   if (table.isRowRefused) return dropRow(table, columnsBefore);
-  const self = writeSystemColumns(normaliser, site, row, parent);
+  const id = writeSystemColumns(normaliser, site, row, parent);
   endRow(table);
   if (row.lists === undefined) return;
+  const isRoot = parent === undefined || table.role.kind === "root";
+  const { rootId, rootRow } = isRoot ? { rootId: id, rootRow: table.rows - 1 } : parent;
   for (const { site: list, elements, keys } of row.lists) {
-    writeElements(
-      normaliser,
-      list,
-      elements,
-      { kind: "element", parent: place, keys, index: 0, isWrapped: false },
-      self,
-      depth + 1,
-    );
+    const inside: Place = { kind: "element", parent: place, keys, index: 0, isWrapped: false };
+    writeElements(normaliser, list, elements, inside, { id, rootId, rootRow, childIds: list.ids }, depth + 1);
   }
 }
 
@@ -123,6 +122,7 @@ function writeScalarRow(normaliser: Normaliser, site: ObjectSite, value: unknown
 }
 
 const NO_RECORD: JsonObject = {};
+const { hasOwnProperty } = Object.prototype;
 
 interface OpenRow {
   readonly record: JsonObject;
@@ -134,12 +134,14 @@ interface OpenRow {
 
 function writeMembers(normaliser: Normaliser, site: ObjectSite, object: JsonObject, row: OpenRow): void {
   const { table, expected } = site;
-  const keys = Object.keys(object);
-  for (let index = 0; index < keys.length; index++) {
-    const key = keys[index] as string; // the loop's bound
+  let index = 0;
+  // In this form V8 reads members by their place; with Object.keys it looks each of them up.
+  for (const key in object) {
+    if (!hasOwnProperty.call(object, key)) continue;
     const guess = expected[index];
     const field = guess !== undefined && guess.key === key ? guess : fieldAt(site, index, key);
     const value = object[key];
+    index++;
     if (field.isSystem ? !isNested(value) : !writePlain(table, field.slot, value)) {
       writeMember(normaliser, field, value, row);
     }
@@ -231,12 +233,13 @@ function keepSystemValue({ tally }: Normaliser, field: Field, value: unknown, ro
   }
 }
 
+/** Returns the row's id. */
 function writeSystemColumns(
   normaliser: Normaliser,
   site: ObjectSite,
   { record, place, id }: OpenRow,
   parent: Parent | undefined,
-): Parent {
+): string {
   const { table } = site;
   const { id: idColumn, rootId: rootColumn, child } = systemColumnsOf(table);
   const { batchRows: at } = table;
@@ -246,29 +249,29 @@ function writeSystemColumns(
     idColumn.values[at] = self;
     if (rootColumn !== undefined && parent !== undefined) rootColumn.values[at] = parent.rootId;
     check();
-    return { id: self, rootId: self, rootRow: table.rows };
+    return self;
   }
   const { index } = place;
-  const { rootId, rootRow } = parent;
-  const self = id ?? child.idOf(parent.id, index);
+  const self = id ?? parent.childIds.made[index % SIBLINGS] ?? "";
   idColumn.values[at] = self;
   child.listIndex.values[at] = index;
   child.parentId.values[at] = parent.id;
-  if (rootColumn !== undefined) rootColumn.values[at] = rootId;
-  if (child.rootRow !== undefined) child.rootRow.values[at] = rootRow;
-  return { id: self, rootId, rootRow };
+  if (rootColumn !== undefined) rootColumn.values[at] = parent.rootId;
+  if (child.rootRow !== undefined) child.rootRow.values[at] = parent.rootRow;
+  return self;
 }
 
 /** The elements of a list: objects as rows, lists as rows with a child table of their own, anything else as `value`. */
 function writeElements(
   normaliser: Normaliser,
-  { elements, innerLists }: ListSite,
+  { elements, innerLists, ids }: ListSite,
   list: readonly unknown[],
   place: Extract<Place, { kind: "element" }>,
   parent: Parent,
   depth: number,
 ): void {
   for (let index = 0; index < list.length; index++) {
+    if (index % SIBLINGS === 0) ids.make(parent.id, index, Math.min(index + SIBLINGS, list.length));
     const element = list[index];
     place.index = index;
     place.isWrapped = !isObject(element);

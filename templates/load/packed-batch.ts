@@ -1,4 +1,13 @@
-import { BOOLEAN, DOUBLE, LIST, listValue, VARCHAR, type DuckDBType, type DuckDBValue } from "@duckdb/node-api";
+import {
+  BOOLEAN,
+  DOUBLE,
+  INTEGER,
+  LIST,
+  listValue,
+  VARCHAR,
+  type DuckDBType,
+  type DuckDBValue,
+} from "@duckdb/node-api";
 import type { StagedValue } from "./coerce.js";
 import { sqlTypeOf } from "./duckdb-types.js";
 import type { Column } from "./schema.js";
@@ -9,7 +18,7 @@ import type { Batch, StagedColumn } from "./staged-table.js";
  * them over one by one: numbers and booleans as a list, anything else as one text. DuckDB takes them apart again when the
  * rows are copied to their table.
  */
-export type Packing = "numbers" | "booleans" | "text";
+export type Packing = "integers" | "numbers" | "booleans" | "text";
 
 /** Between the texts of a batch: no text that is loaded has it. */
 const SEPARATOR = "\0";
@@ -18,11 +27,15 @@ const SQL_SEPARATOR = "chr(0)";
 /** The values of one column in a batch; undefined where the batch does not have the column. */
 type Values = readonly (StagedValue | null)[] | undefined;
 
-/** Integers beyond 2^53 and timestamps beyond the year 2255 are no numbers of JavaScript: a batch with one goes as text. */
+/**
+ * How the values of one batch would be packed. Whole numbers of 32 bits take half the space of others; integers beyond
+ * 2^53 and timestamps beyond the year 2255 are no numbers of JavaScript: a batch with one goes as text.
+ */
 export function packingOf({ column: { type } }: StagedColumn, values: Values): Packing {
   switch (type.kind) {
     case "bigint":
     case "timestamp":
+      if (values?.every(isSmall) === true) return "integers";
       return values?.some((value) => typeof value === "bigint") === true ? "text" : "numbers";
     case "double":
       return "numbers";
@@ -33,9 +46,23 @@ export function packingOf({ column: { type } }: StagedColumn, values: Values): P
   }
 }
 
+function isSmall(value: StagedValue | null): boolean {
+  return value === null || (typeof value === "number" && value === (value | 0));
+}
+
+/** Those that take whatever the ones before them take. */
+const NUMERIC: readonly Packing[] = ["integers", "numbers", "text"];
+
+/** The packing that also takes what the other one does, both of them for the same column. */
+export function widerPacking(packing: Packing, other: Packing): Packing {
+  return NUMERIC.indexOf(other) > NUMERIC.indexOf(packing) ? other : packing;
+}
+
 /** The type in which the staging table holds batches of a column. */
 export function packedType(packing: Packing): DuckDBType {
   switch (packing) {
+    case "integers":
+      return LIST(INTEGER);
     case "numbers":
       return LIST(DOUBLE);
     case "booleans":

@@ -1,3 +1,4 @@
+import { childIds, type ChildIds } from "./dlt-ids.js";
 import { joinNames, normalizeKey } from "./naming.js";
 import { SYSTEM_COLUMNS } from "./schema.js";
 import { shareSlot, slotOf, type Slot, type StagedTable } from "./staged-table.js";
@@ -53,6 +54,8 @@ export interface ListSite {
   readonly table: StagedTable;
   readonly elements: ObjectSite;
   readonly innerLists: ObjectSite;
+  /** The ids of its rows. */
+  readonly ids: ChildIds;
   /** The row of the parent table that last had this list, to notice a second one in the same row. */
   lastRow: number;
 }
@@ -126,6 +129,7 @@ function sharedListSite(
     table,
     elements: rowSite(table, levels),
     innerLists: rowSite(table, levels - 1),
+    ids: childIds(table.table.name),
     lastRow: -1,
   };
   row.lists.set(path, list);

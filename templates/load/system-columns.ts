@@ -1,4 +1,3 @@
-import { childIds } from "./dlt-ids.js";
 import { LoadError } from "./errors.js";
 import { SYSTEM_COLUMNS, type Column, type ColumnType } from "./schema.js";
 import { openColumn, registerColumn, type StagedColumn, type StagedTable } from "./staged-table.js";
@@ -17,8 +16,6 @@ export interface ChildColumns {
   /** Where it matters which root row they belong to. */
   readonly rootRow: StagedColumn | undefined;
   readonly listIndex: StagedColumn;
-  /** The id of a row from its parent's and its index in the list. */
-  readonly idOf: (parentId: string, listIndex: number) => string;
 }
 
 /**
@@ -53,7 +50,6 @@ function addSystemColumns(staged: StagedTable): SystemColumns {
     rootRow: role.withRootRow ? openColumn(staged, ROOT_ROW_COLUMN) : undefined,
     parentId: openColumn(staged, systemColumn(staged, parentId)),
     listIndex: openColumn(staged, systemColumn(staged, listIndex)),
-    idOf: childIds(staged.table.name),
   };
   return { id: openIdColumn(staged), rootId: root, child };
 }

@@ -3,7 +3,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { ROW_NUMBER, stagedRows } from "../../templates/load/destination.js";
 import { createDuckDbStage } from "../../templates/load/duckdb-stage.js";
-import { columnOf, createStagedTable, endRow } from "../../templates/load/staged-table.js";
+import { closeBatch, columnOf, createStagedTable, endRow } from "../../templates/load/staged-table.js";
 import type { Table } from "../../templates/load/schema.js";
 
 const COLUMNS = Array.from({ length: 10 }, (_, index) => `text_${index}`);
@@ -46,6 +46,51 @@ test("a stage of 100 parts fits memory that one part needs, and each part is rea
     assert.is(found, "41 text_3 of part 41, 42 text_3 of part 42");
     await stage.drop();
     assert.is(await onlyValue(connection, "SELECT count(*)::INT FROM duckdb_tables() WHERE temporary"), 0);
+  } finally {
+    connection.disconnectSync();
+    instance.closeSync();
+  }
+});
+
+test("integers keep every digit, and wide ones among narrow ones do not cost a table each", async () => {
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  try {
+    const table: Table = { name: "orders", columns: new Map(), exists: false };
+    const staged = createStagedTable(
+      table,
+      { kind: "root", withRootId: false },
+      { maxColumns: 100, nameLimit: 63, required: [] },
+    );
+    const stage = createDuckDbStage(connection, staged);
+    const written = [
+      1,
+      -2_147_483_648,
+      null,
+      2_147_483_648,
+      7,
+      9_007_199_254_740_991,
+      2n ** 62n,
+      -8,
+      2n ** 62n + 1n,
+      9,
+    ];
+    for (const value of written) {
+      const column = columnOf(staged, "total", { kind: "bigint" });
+      if (column !== undefined) column.values[0] = value;
+      endRow(staged);
+      closeBatch(staged);
+      await stage.write();
+    }
+    await stage.finish();
+    const rows = stagedRows(stage.parts, [ROW_NUMBER, "total"]);
+    const found = await connection.runAndReadAll(`SELECT total FROM ${rows} ORDER BY "Row number"`);
+    assert.equal(
+      found.getRows().flat(),
+      written.map((value) => (value === null ? null : BigInt(value))),
+    );
+    assert.is(await onlyValue(connection, "SELECT count(*)::INT FROM duckdb_tables() WHERE temporary"), 3);
+    await stage.drop();
   } finally {
     connection.disconnectSync();
     instance.closeSync();

@@ -8,7 +8,7 @@ import {
   type DuckDBType,
 } from "@duckdb/node-api";
 import { ROW_NUMBER, type Stage, type StagePart } from "./destination.js";
-import { packColumns, packedType, packingOf, unpackColumn, type Packing } from "./packed-batch.js";
+import { packColumns, packedType, packingOf, unpackColumn, widerPacking, type Packing } from "./packed-batch.js";
 import { quoteName } from "./sql.js";
 import {
   BATCH_ROWS,
@@ -137,13 +137,20 @@ async function partFor(stage: DuckDbStage, batch: Batch): Promise<OpenPart> {
 function takesColumns(table: StageTable, { columns }: Batch): boolean {
   for (const [column, values] of columns) {
     const packing = table.columns.get(column);
-    if (packing === undefined || (packing === "numbers" && packingOf(column, values) === "text")) return false;
+    if (packing === undefined || widerPacking(packing, packingOf(column, values)) !== packing) return false;
   }
   return true;
 }
 
 async function createTable({ connection, tables, name: stageName }: DuckDbStage, batch: Batch): Promise<StageTable> {
-  const columns = new Map(Array.from(batch.columns, ([column, values]) => [column, packingOf(column, values)]));
+  const known = tables.at(-1)?.columns;
+  const columns = new Map(
+    Array.from(batch.columns, ([column, values]) => {
+      const packing = packingOf(column, values);
+      // Wide values may come again: with tables for narrow ones in between there would be one for each change.
+      return [column, widerPacking(packing, known?.get(column) ?? packing)];
+    }),
+  );
   const packedTypes = Array.from(columns.values(), packedType);
   const definitions = packedTypes.map((type, index) => `c${index} ${type.toString()}`);
   const name = `${stageName}_${tables.length}`;
