@@ -85,8 +85,9 @@ export async function initCommand(args: readonly string[], output: Output): Prom
   try {
     return await writeProposal(await proposeFrom(positionals, values), values, output);
   } catch (error) {
-    if (error instanceof SpecError || error instanceof AnswerError) return refuse(output, error.message);
-    throw error;
+    if (!(error instanceof SpecError) && !(error instanceof AnswerError)) throw error;
+    output.err(`error: ${error.message}\n`);
+    return 2;
   }
 }
 
@@ -100,8 +101,9 @@ async function proposeFrom(places: readonly string[], flags: Flags): Promise<Sou
     return { proposal, shown: spec, next: `gen-connector ${flags.out} --openapi ${spec}` };
   } catch (error) {
     if (!(error instanceof SpecError) || !/^https?:/i.test(spec)) throw error;
-    return fromAnswers(places, flags).catch(() => {
-      throw error;
+    return fromAnswers(places, flags).catch((other: unknown) => {
+      if (!(other instanceof AnswerError)) throw error;
+      throw new AnswerError(`no OpenAPI document: ${error.message}\nno answer with records: ${other.message}`);
     });
   }
 }

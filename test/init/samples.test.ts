@@ -73,6 +73,7 @@ test("what cannot be asked for, holds a credential or is no list is refused, and
         const refused: readonly (readonly [number, RegExp, ...string[]])[] = [
           [2, /orders: status 401: \{"error":"who are you\?"\}/, `${origin}/orders`, `${origin}/customers`],
           [2, /holds a credential \(api_key\)/, `${origin}/orders?api_key=${TOKEN}`, "--sample", "orders.json"],
+          [2, /\/orders answered 401\n.*holds a credential \(api_key\)/, `${origin}/orders?api_key=${TOKEN}`],
           [2, /several APIs/, `${origin}/orders`, "https://api.example.com/customers"],
           [1, /it answers with one object/, `${origin}/one`],
         ];
@@ -80,6 +81,7 @@ test("what cannot be asked for, holds a credential or is no list is refused, and
           const made = await runCommand(["init", ...args], { cwd });
           assert.is(made.code, code, made.stderr);
           assert.match(made.stderr, problem);
+          assert.not.match(made.stderr, "--force"); // the help is for wrong usage
           assert.not.match(made.stderr, TOKEN);
         }
       },
