@@ -36,6 +36,19 @@ export interface Samples {
   shape?: SamplesCircle | SamplesSquare;
   free?: { [field: string]: number };
   anything?: JsonValue;
+  maybe_flag?: boolean | null;
+  maybe_choice?: "red" | null;
+  level?: 1 | 2 | 3;
+  amount?: number;
+  big?: number | bigint;
+  file?: string;
+  text_or_flag?: string | boolean;
+  maybe_tags?: (string | null)[] | null;
+  matrix?: number[][];
+  owners_by_name?: { [field: string]: SamplesOwner };
+  /** A sibling of allOf. */
+  named_owner?: SamplesNamedOwner;
+  untagged?: SamplesWeight | SamplesSize;
 }
 
 export interface SamplesOwner {
@@ -56,6 +69,26 @@ export interface SamplesCircle {
 export interface SamplesSquare {
   kind: "square";
   side: number;
+}
+
+/** A sibling of allOf. */
+export interface SamplesNamedOwner {
+  /** Ends a comment: *\/ and goes on. */
+  name: string;
+  nick?: string;
+}
+
+export interface SamplesWeight {
+  grams: number;
+}
+
+export interface SamplesSize {
+  width: number;
+  unit?: SamplesUnit;
+}
+
+export interface SamplesUnit {
+  name: string;
 }
 
 /** Reads GET /samples page by page, from page 1, until the total at `total_pages` is reached or a page is empty. */
@@ -153,6 +186,49 @@ function checkSamples(value: Unchecked<Samples>, at: ValuePath, misfit: ReportMi
       if (!Number.isInteger(item)) misfit([...at, "free", { key }], "integer", item);
     }
   } else if (value.free !== undefined) misfit([...at, "free"], "object", value.free);
+  if (typeof value.maybe_flag !== "boolean" && value.maybe_flag !== null && value.maybe_flag !== undefined)
+    misfit([...at, "maybe_flag"], "boolean or null", value.maybe_flag);
+  if (value.maybe_choice !== "red" && value.maybe_choice !== null && value.maybe_choice !== undefined)
+    misfit([...at, "maybe_choice"], '"red" or null', value.maybe_choice);
+  if (value.level !== 1 && value.level !== 2 && value.level !== 3 && value.level !== undefined)
+    misfit([...at, "level"], "1 or 2 or 3", value.level);
+  if (typeof value.amount !== "number" && value.amount !== undefined) misfit([...at, "amount"], "number", value.amount);
+  if (!Number.isInteger(value.big) && typeof value.big !== "bigint" && value.big !== undefined)
+    misfit([...at, "big"], "integer", value.big);
+  if (typeof value.file !== "string" && value.file !== undefined) misfit([...at, "file"], "text", value.file);
+  if (
+    typeof value.text_or_flag !== "string" &&
+    typeof value.text_or_flag !== "boolean" &&
+    value.text_or_flag !== undefined
+  )
+    misfit([...at, "text_or_flag"], "text or boolean", value.text_or_flag);
+  if (Array.isArray(value.maybe_tags)) {
+    for (const [index, item] of value.maybe_tags.entries()) {
+      if (typeof item !== "string" && item !== null) misfit([...at, "maybe_tags", index], "text or null", item);
+    }
+  } else if (value.maybe_tags !== null && value.maybe_tags !== undefined)
+    misfit([...at, "maybe_tags"], "list or null", value.maybe_tags);
+  if (Array.isArray(value.matrix)) {
+    for (const [index, item] of value.matrix.entries()) {
+      if (Array.isArray(item)) {
+        for (const [index2, item2] of item.entries()) {
+          if (!Number.isInteger(item2)) misfit([...at, "matrix", index, index2], "integer", item2);
+        }
+      } else misfit([...at, "matrix", index], "list", item);
+    }
+  } else if (value.matrix !== undefined) misfit([...at, "matrix"], "list", value.matrix);
+  if (isObject(value.owners_by_name)) {
+    for (const [key, item] of Object.entries(value.owners_by_name)) {
+      if (isObject(item)) {
+        checkSamplesOwner(item, [...at, "owners_by_name", { key }], misfit);
+      } else misfit([...at, "owners_by_name", { key }], "object", item);
+    }
+  } else if (value.owners_by_name !== undefined) misfit([...at, "owners_by_name"], "object", value.owners_by_name);
+  if (isObject(value.named_owner)) {
+    checkSamplesNamedOwner(value.named_owner, [...at, "named_owner"], misfit);
+  } else if (value.named_owner !== undefined) misfit([...at, "named_owner"], "object", value.named_owner);
+  if (!isObject(value.untagged) && !isObject(value.untagged) && value.untagged !== undefined)
+    misfit([...at, "untagged"], "object", value.untagged);
 }
 
 /** Compares a value with SamplesOwner, field by field. */
@@ -177,6 +253,12 @@ function checkSamplesCircle(value: Unchecked<SamplesCircle>, at: ValuePath, misf
 function checkSamplesSquare(value: Unchecked<SamplesSquare>, at: ValuePath, misfit: ReportMisfit): void {
   if (value.kind !== "square") misfit([...at, "kind"], '"square"', value.kind);
   if (typeof value.side !== "number") misfit([...at, "side"], "number", value.side);
+}
+
+/** Compares a value with SamplesNamedOwner, field by field. */
+function checkSamplesNamedOwner(value: Unchecked<SamplesNamedOwner>, at: ValuePath, misfit: ReportMisfit): void {
+  if (typeof value.name !== "string") misfit([...at, "name"], "text", value.name);
+  if (typeof value.nick !== "string" && value.nick !== undefined) misfit([...at, "nick"], "text", value.nick);
 }
 
 export const samplesPlan: LoadPlan = {
@@ -211,6 +293,17 @@ export const samplesPlan: LoadPlan = {
         { name: "shape__kind", dataType: "text" },
         { name: "shape__radius", dataType: "double" },
         { name: "shape__side", dataType: "double" },
+        { name: "maybe_flag", dataType: "bool" },
+        { name: "maybe_choice", dataType: "text" },
+        { name: "level", dataType: "bigint" },
+        { name: "amount", dataType: "decimal" },
+        { name: "big", dataType: "bigint" },
+        { name: "file", dataType: "text" },
+        { name: "named_owner__name", dataType: "text" },
+        { name: "named_owner__nick", dataType: "text" },
+        { name: "untagged__grams", dataType: "bigint" },
+        { name: "untagged__width", dataType: "double" },
+        { name: "untagged__unit__name", dataType: "text" },
       ],
     },
     { table: "samples__tags", columns: [{ name: "value", dataType: "text" }] },
@@ -221,5 +314,7 @@ export const samplesPlan: LoadPlan = {
         { name: "note", dataType: "text" },
       ],
     },
+    { table: "samples__maybe_tags", columns: [{ name: "value", dataType: "text" }] },
+    { table: "samples__matrix__list", columns: [{ name: "value", dataType: "bigint" }] },
   ],
 };

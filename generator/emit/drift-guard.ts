@@ -7,9 +7,19 @@ import type { Imports } from "./imports.js";
 export function driftGuardCode(resource: ResourceModel, imports: Imports): Code | null {
   const { types, names } = resource;
   if (types === null || !isChecked(resource)) return null;
-  const guard: Guard = { objects: new Map(types.objects.map((object) => [object.name, object])), imports };
-  const checks = types.objects.filter(saysAnything).map((object) => objectCheck(guard, object));
-  return [...recordCheck(guard, types, names.type), ...checks].join("\n\n");
+  const guard: Guard = {
+    objects: new Map(types.objects.map((object) => [object.name, object])),
+    asked: new Set([names.type]),
+    imports,
+  };
+  const record = recordCheck(guard, types, names.type);
+  const checks = new Map<string, Code>();
+  // Checks ask for others. Those that nobody asks for, as of objects that nothing tells apart, are not emitted.
+  for (const name of guard.asked) {
+    const object = guard.objects.get(name);
+    if (object !== undefined && saysAnything(object)) checks.set(name, objectCheck(guard, object));
+  }
+  return [...record, ...types.objects.flatMap(({ name }) => checks.get(name) ?? [])].join("\n\n");
 }
 
 /** Whether the schema says anything that a record may not fit. */
@@ -72,6 +82,8 @@ const NO_LIMIT = 1_000;
 
 interface Guard {
   readonly objects: ReadonlyMap<string, ObjectModel>;
+  /** The objects whose checks are called. */
+  readonly asked: Set<string>;
   readonly imports: Imports;
 }
 
@@ -170,7 +182,7 @@ function insideCheck(guard: Guard, members: readonly TypeModel[], subject: Subje
   if (only.kind === "object") {
     const object = guard.objects.get(only.name);
     if (object === undefined || !saysAnything(object)) return null;
-    return objectInside(guard, subject, `${checkName(only.name)}(${value}, ${placeCode(path)}, misfit);`);
+    return objectInside(guard, subject, callCheck(guard, only.name, subject));
   }
   if (only.kind !== "list" && only.kind !== "map") return null;
   const numbered = (name: string) => (depth === 0 ? name : `${name}${depth + 1}`);
@@ -202,11 +214,16 @@ function chosenCheck(guard: Guard, nested: readonly TypeModel[], subject: Subjec
   const { value, path } = subject;
   const found = `${guard.imports.value("./http/select.js", "field")}(${value}, ${literal(tag)})`;
   const cases = objects.map(({ name }, index) => {
-    return `if (${found} === ${literal(tags[index]?.get(tag) ?? "")}) ${checkName(name)}(${value}, ${placeCode(path)}, misfit);`;
+    return `if (${found} === ${literal(tags[index]?.get(tag) ?? "")}) ${callCheck(guard, name, subject)}`;
   });
   const expected = literal(tags.map((other) => JSON.stringify(other.get(tag))).join(" or "));
   const report = `misfit(${placeCode([...path, literal(tag)])}, ${expected}, ${found});`;
   return objectInside(guard, subject, `{ ${[...cases, report].join(" else ")} }`);
+}
+
+function callCheck({ asked }: Guard, name: string, { value, path }: Subject): Code {
+  asked.add(name);
+  return `${checkName(name)}(${value}, ${placeCode(path)}, misfit);`;
 }
 
 function tagOf({ name, required, type }: FieldModel): readonly (readonly [string, string])[] {
