@@ -88,6 +88,10 @@ async function generateConnector(rest: readonly string[]): Promise<number> {
       default: false,
       describe: "check the output with TypeScript's compiler, strictly",
     })
+    .option("tests", {
+      type: "boolean",
+      describe: "write a test beside each resource, which needs no network (default: as it was written last)",
+    })
     .option("watch", {
       type: "boolean",
       default: false,

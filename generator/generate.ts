@@ -1,6 +1,8 @@
 import { copiedFiles } from "./emit/copied.js";
 import { emitClient } from "./emit/client.js";
+import type { CassetteFile } from "./cassette/find-cassettes.js";
 import { emitIndex } from "./emit/index.js";
+import { emitOfflineTest } from "./emit/offline-test.js";
 import { emitResource } from "./emit/resource.js";
 import { emitRun } from "./emit/run.js";
 import { header } from "./emit/view.js";
@@ -14,15 +16,24 @@ export type EmittedFiles = ReadonlyMap<string, string>;
  * Emits a connector. Pure: the same model gives the same bytes on every machine; nothing is read but the package's own
  * templates, nothing is written. What does not parse as TypeScript is an error here, never in the user's project.
  * `configFolder` leads from the connector's folder to the config's, with `/`: modules of the user's are imported from there.
+ * `cassettes` are what tests play; null: no tests are emitted.
  */
-export async function generate(model: SourceModel, configFolder = ".."): Promise<EmittedFiles> {
+export async function generate(
+  model: SourceModel,
+  configFolder = "..",
+  cassettes: readonly CassetteFile[] | null = null,
+): Promise<EmittedFiles> {
   const emitted = new Map<string, string>([
     ["client.ts", emitClient(model, configFolder)],
     ["index.ts", emitIndex(model)],
     ["run.ts", emitRun(model)],
   ]);
   for (const resource of model.resources) {
-    emitted.set(`${resource.names.file}.ts`, await emitResource(model, resource, configFolder));
+    const { file } = resource.names;
+    emitted.set(`${file}.ts`, await emitResource(model, resource, configFolder));
+    if (cassettes === null) continue;
+    const cassette = cassettes.find(({ resource: name }) => name === resource.name);
+    emitted.set(`${file}.test.ts`, emitOfflineTest(model, resource, cassette, configFolder));
   }
   const files = new Map<string, string>();
   for (const [file, code] of emitted) files.set(file, await formatTypeScript(file, code));

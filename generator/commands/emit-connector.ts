@@ -20,10 +20,11 @@ export async function emitConnector(
   { model, text, siblings, placedModules }: EmittableConfig,
   config: string,
   folder: string,
+  cassettes: ConnectorInput["cassettes"] = null,
 ): Promise<EmittedConnector> {
   const { generate } = await import("../generate.js");
   const configFolder = configFolderFrom(folder, config);
-  const files = await generate(model, configFolder);
+  const files = await generate(model, configFolder, cassettes);
   if (placedModules.length === 0) return { files };
   const { moduleUses } = await import("../emit/module-uses.js");
   const { inspectModules } = await import("../modules/inspect.js");
@@ -42,9 +43,13 @@ export async function emitConnector(
 }
 
 /** What the connector of a config is made from, for its manifest. */
-export function inputOf({ model, text, siblings, spec }: EmittableConfig, config: string): ConnectorInput {
+export function inputOf(
+  { model, text, siblings, spec }: EmittableConfig,
+  config: string,
+  cassettes: ConnectorInput["cassettes"] = null,
+): ConnectorInput {
   const schemas = [...siblings.files("schema"), ...specFiles(spec)];
-  return { destinations: model.destinations, configFile: basename(config), configText: text, schemas };
+  return { destinations: model.destinations, configFile: basename(config), configText: text, schemas, cassettes };
 }
 
 /** What the spec holds, without where it lies: another folder, or the same file on a server, makes the same connector. */

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { CassetteError } from "../cassette/cassette.js";
 import { renderChanges } from "../changes/render-changes.js";
 import type { FileDiagnostics } from "../diagnostics/diagnostic.js";
 import { render, toJson } from "../diagnostics/render.js";
@@ -29,6 +30,8 @@ export interface GenerateArguments {
   readonly printModel: boolean;
   /** Checks the output with TypeScript's compiler after writing it. */
   readonly typecheck: boolean;
+  /** Writes tests with the connector. Default: as it was written last. */
+  readonly tests?: boolean | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
   /** The version of gen-connector. */
@@ -45,9 +48,10 @@ export async function generateCommand(
   try {
     return await judgeAndWrite(args, output, onRead);
   } catch (error) {
-    if (!(error instanceof ConfigFileError) && !(error instanceof OutputError) && !isSystemError(error)) throw error;
+    const isInput = error instanceof ConfigFileError || error instanceof CassetteError;
+    if (!isInput && !(error instanceof OutputError) && !isSystemError(error)) throw error;
     output.err(`error: ${error.message}\n`);
-    return error instanceof ConfigFileError ? 2 : 1;
+    return isInput ? 2 : 1;
   }
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Change } from "../changes/change.js";
+import { findCassettes } from "../cassette/find-cassettes.js";
 import type { FileDiagnostics } from "../diagnostics/diagnostic.js";
 import { createManifest, type Manifest, manifestText, readManifest } from "../output/manifest.js";
 import { type EmittableConfig, emitConnector, inputOf } from "./emit-connector.js";
@@ -27,6 +28,8 @@ export interface OutputRequest {
   readonly config: string;
   /** The version of gen-connector. */
   readonly version: string;
+  /** Whether tests are written with the connector. Default: as it was written last. */
+  readonly tests?: boolean | undefined;
 }
 
 /**
@@ -40,7 +43,8 @@ export async function planOutput(
   const { model } = judged;
   const folder = join(request.out, model.name);
   const old = readManifest(folder);
-  const input = inputOf(judged, request.config);
+  const cassettes = (request.tests ?? old?.tests ?? false) ? findCassettes(request.config) : null;
+  const input = inputOf(judged, request.config, cassettes);
   const modules = judged.placedModules.map(({ reference }) => join(dirname(request.config), reference.file));
   if (old !== undefined && isUnchanged(folder, old, request.version, input, modules)) {
     const unchanged = Object.keys(old.files);
@@ -56,7 +60,7 @@ export async function planOutput(
       write: () => undefined,
     };
   }
-  const emitted = await emitConnector(judged, request.config, folder);
+  const emitted = await emitConnector(judged, request.config, folder, cassettes);
   if (emitted.problems !== undefined) return emitted.problems;
   const { files } = emitted;
   const changes = planChanges(request.out, folder, files, old);

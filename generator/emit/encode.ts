@@ -35,6 +35,24 @@ export function listLiteral(items: readonly Code[]): Code {
   return `[${items.join(", ")}]`;
 }
 
+/** JSON as a literal; a value that is one of `named` by its name. */
+export function jsonLiteral(value: JsonValue, named: ReadonlyMap<JsonValue, Code> = new Map()): Code {
+  const name = named.get(value);
+  if (name !== undefined) return name;
+  if (typeof value === "string") return literal(value);
+  if (typeof value === "number") return numberLiteral(value);
+  if (typeof value !== "object" || value === null) return String(value);
+  if (isList(value)) return listLiteral(value.map((item) => jsonLiteral(item, named)));
+  const entries = Object.entries(value).map(([key, item]) => `${propertyName(key)}: ${jsonLiteral(item, named)}`);
+  return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+}
+
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
+function isList(value: object): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
 /** A property name: bare where TypeScript allows it, else quoted; `__proto__` is computed, as it would set the prototype. */
 export function propertyName(name: string): Code {
   if (name === "__proto__") return '["__proto__"]';

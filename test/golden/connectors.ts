@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { type CassetteFile, findCassettes } from "../../generator/cassette/find-cassettes.js";
 import { parseDestinations } from "../../generator/commands/destinations.js";
 import { judgeConfig, type JudgedConfig } from "../../generator/commands/judge.js";
 import { render } from "../../generator/diagnostics/render.js";
@@ -13,6 +14,8 @@ export interface ConnectorFixture {
   readonly config: string;
   /** What `--destination` says: in the file `destination` of the folder, if there is one. */
   readonly destination: string;
+  /** Whether tests are written with it: then the folder has a file `tests`. */
+  readonly tests: boolean;
 }
 
 export const CONNECTORS = projectPath("fixtures/connectors");
@@ -28,7 +31,7 @@ export function connectorFixtures(): readonly ConnectorFixture[] {
       if (config === undefined) throw new Error(`${folder} holds no config`);
       const chosen = join(folder, "destination");
       const destination = existsSync(chosen) ? readFileSync(chosen, "utf8").trim() : "duckdb";
-      return { name, config: join(folder, config), destination };
+      return { name, config: join(folder, config), destination, tests: existsSync(join(folder, "tests")) };
     });
 }
 
@@ -38,6 +41,11 @@ export function judgeFixture({ name, config, destination }: ConnectorFixture): P
   return judgeConfig(config, name, "error", destinations === undefined ? {} : { destinations });
 }
 
+/** What the tests of a fixture play. */
+export function cassettesOf({ config, tests }: ConnectorFixture): readonly CassetteFile[] | null {
+  return tests ? findCassettes(config) : null;
+}
+
 /** The connector of a config, in memory. */
 export async function generateFixture(fixture: ConnectorFixture): Promise<EmittedFiles> {
   const { name, config } = fixture;
@@ -45,7 +53,7 @@ export async function generateFixture(fixture: ConnectorFixture): Promise<Emitte
   if (model === undefined || problems.diagnostics.some(({ severity }) => severity === "error")) {
     throw new Error(render(problems, { color: false }));
   }
-  return generate(model, configFolderFrom(join(GENERATED, name), config));
+  return generate(model, configFolderFrom(join(GENERATED, name), config), cassettesOf(fixture));
 }
 
 /** The files of a committed connector, without its manifest. */

@@ -3,7 +3,14 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { inputOf } from "../../generator/commands/emit-connector.js";
 import { configHash, readManifest, sha256 } from "../../generator/output/manifest.js";
-import { committedFiles, connectorFixtures, GENERATED, generateFixture, judgeFixture } from "./connectors.js";
+import {
+  cassettesOf,
+  committedFiles,
+  connectorFixtures,
+  GENERATED,
+  generateFixture,
+  judgeFixture,
+} from "./connectors.js";
 
 const test = suite("golden");
 
@@ -21,7 +28,7 @@ for (const fixture of connectorFixtures()) {
     assert.equal(manifest?.files, Object.fromEntries(hashes));
     const { model, ...judged } = await judgeFixture(fixture);
     assert.ok(model);
-    assert.is(manifest?.config, configHash(inputOf({ ...judged, model }, fixture.config)));
+    assert.is(manifest?.config, configHash(inputOf({ ...judged, model }, fixture.config, cassettesOf(fixture))));
   });
 }
 

@@ -16,8 +16,8 @@ const flags = { dryRun: false, check: false, printModel: false, typecheck: false
 /** Writes generated/ anew from fixtures/connectors, by the command that users type; in one process, to be quick. */
 const fixtures = connectorFixtures();
 process.chdir(projectPath(""));
-for (const { name, config, destination } of fixtures) {
-  const args = { ...flags, config: relative("", config), out: "generated", name, destination, version };
+for (const { name, config, destination, tests } of fixtures) {
+  const args = { ...flags, config: relative("", config), out: "generated", name, destination, tests, version };
   if ((await generateCommand(args, output)) !== 0) process.exitCode = 1;
 }
 const known = new Set(fixtures.map(({ name }) => name));
