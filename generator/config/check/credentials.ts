@@ -1,3 +1,4 @@
+import { nearest } from "../../diagnostics/nearest.js";
 import type { ConfigNode, MapEntry } from "../../read/document.js";
 import { beginsAsReference, referenceEntry, secretName, settingName } from "../references.js";
 import type { Check } from "./check.js";
@@ -14,6 +15,8 @@ export const CREDENTIAL_NAMES: ReadonlySet<string> = new Set([
   "refresh_token",
   "private_key",
 ]);
+
+const REFERENCES = ["$secret", "$config"];
 
 /** Becomes an environment variable and an option, in which other characters are left out or replaced. */
 const USABLE_NAME = /^\P{Cc}*[A-Za-z0-9]\P{Cc}*$/u;
@@ -59,7 +62,9 @@ export function checkCredential(check: Check, entry: MapEntry): void {
   check.hide(value);
   const expected = `a text or {"$secret": "${secretFor(key)}"}`;
   if (value.kind !== "string") {
-    check.report("wrong-type", check.at.node(value), { expected, found: describeNode(value, true) });
+    const [near] = value.kind === "map" ? value.entries.flatMap((item) => nearest(item.key, REFERENCES) ?? []) : [];
+    const hint = near === undefined ? "" : `did you mean "${near}"?`;
+    check.report("wrong-type", check.at.node(value), { expected, found: describeNode(value, true), hint });
     return;
   }
   const name = secretFor(key);

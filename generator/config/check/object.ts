@@ -38,18 +38,30 @@ export function checkKey(check: ShapeCheck, entry: MapEntry, key: Key): void {
   if (key.noEffect !== undefined && present) {
     check.report("no-effect", check.at.key(entry), { what: `"${entry.key}"`, reason: key.noEffect });
   }
-  if (isOtherContainer(entry.value, key.shape)) {
+  if (isOfOtherKind(entry.value, key.shape)) {
     const hint = `for example ${JSON.stringify(entry.key)}: ${writeExample(key.example)}`;
     return reportWrongType(check, entry.value, describeShape(key.shape), hint);
   }
   check.below(later ? { ...check, covered: true } : check, entry, key.shape);
 }
 
-/** Whether a list or an object is wanted and something else stands there: an example says more than the word. */
-function isOtherContainer(value: ConfigNode, shape: Shape): boolean {
+/** Whether a value is so far from what is wanted that an example says more than a word. */
+function isOfOtherKind(value: ConfigNode, shape: Shape): boolean {
   if (value.kind === "code" || isReference(value)) return false;
-  if (shape.kind === "list") return value.kind !== "list";
-  return (shape.kind === "object" || shape.kind === "map") && value.kind !== "map";
+  switch (shape.kind) {
+    case "list":
+      return value.kind !== "list";
+    case "object":
+    case "map":
+      return value.kind !== "map";
+    case "text":
+      return value.kind === "list" || value.kind === "map";
+    case "integer":
+    case "number":
+      return value.kind === "string" && !/^-?\d+(?:\.\d+)?$/.test(value.value);
+    default:
+      return false;
+  }
 }
 
 /** An empty value and the default itself say what an absent key says. */

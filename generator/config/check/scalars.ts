@@ -4,6 +4,7 @@ import type { NumberShape, TextShape, WordsShape } from "../schema/shapes.js";
 import type { Check } from "./check.js";
 import { describeNode, describeShape } from "./describe.js";
 import { checkFormat } from "./formats.js";
+import { wordsFor } from "./synonyms.js";
 
 /** `./steps.ts#name`, a file beside the config or above it. */
 export const MODULE_REFERENCE = /^\.{1,2}\/[^#\p{Cc}]+\.[cm]?[jt]s#[A-Za-z_$][\w$]*$/u;
@@ -40,7 +41,8 @@ export function checkWords(check: Check, { key, value: node }: MapEntry, shape: 
   if (refused) {
     check.report("refused-word", check.at.node(node), { found: node.value, instead: shape.refused[node.value] ?? "" });
   } else if (!shape.words.includes(node.value)) {
-    check.report("unknown-word", check.at.node(node), { what: key, found: node.value, known: shape.words });
+    const [found, known] = [node.value, shape.words];
+    check.report("unknown-word", check.at.node(node), { what: key, found, known, meant: wordsFor(found, known) });
   } else if (shape.later?.includes(node.value) === true) {
     onLater();
   }

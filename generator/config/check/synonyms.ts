@@ -27,8 +27,58 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   next: ["next_url_path"],
 };
 
+/** The same for values: types of SQL, of JSON Schema and of TypeScript, and the plain words for what dlt names. */
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  int: ["bigint"],
+  integer: ["bigint"],
+  number: ["double", "decimal"],
+  float: ["double"],
+  numeric: ["decimal"],
+  string: ["text"],
+  str: ["text"],
+  varchar: ["text"],
+  boolean: ["bool"],
+  datetime: ["timestamp"],
+  object: ["json"],
+  array: ["json"],
+  jsonb: ["json"],
+  bytes: ["binary"],
+  overwrite: ["replace"],
+  truncate: ["replace"],
+  insert: ["append"],
+  skip: ["ignore", "exclude"],
+  error: ["fail", "raise"],
+  ascending: ["asc"],
+  descending: ["desc"],
+  maximum: ["max"],
+  minimum: ["min"],
+  inclusive: ["closed"],
+  exclusive: ["open"],
+  basic: ["http_basic"],
+  token: ["bearer"],
+  oauth: ["oauth2_client_credentials", "oauth2_refresh_token"],
+  oauth2: ["oauth2_client_credentials", "oauth2_refresh_token"],
+  none: ["single_page"],
+  link: ["header_link", "json_link"],
+  next_url: ["json_link"],
+  next_link: ["json_link"],
+};
+
 /** The keys here that an unknown name may stand for. */
 export function synonymsOf(name: string, known: readonly string[]): readonly string[] {
-  const meant = Object.hasOwn(SYNONYMS, name.toLowerCase()) ? (SYNONYMS[name.toLowerCase()] ?? []) : [];
-  return meant.filter((key) => known.includes(key));
+  return meantBy(SYNONYMS, name, known);
+}
+
+/** The words here that an unknown value may stand for. */
+export function wordsFor(value: string, known: readonly string[]): readonly string[] {
+  return meantBy(WORDS, value, known);
+}
+
+function meantBy(
+  table: Readonly<Record<string, readonly string[]>>,
+  name: string,
+  known: readonly string[],
+): readonly string[] {
+  const meant = Object.hasOwn(table, name.toLowerCase()) ? (table[name.toLowerCase()] ?? []) : [];
+  return meant.filter((word) => known.includes(word));
 }

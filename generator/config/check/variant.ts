@@ -6,6 +6,7 @@ import { describeShape, writeExample } from "./describe.js";
 import { checkKey, knownKey, listedKeys, reportMissingKeys, reportUnknownKey } from "./object.js";
 import { reportWrongType } from "./scalars.js";
 import { reportLater, type ShapeCheck } from "./shape-check.js";
+import { wordsFor } from "./synonyms.js";
 
 /** Checks one of several objects; only the problems of the one its `type` selects are reported. */
 export function checkVariant(check: ShapeCheck, node: ConfigNode, shape: VariantShape): void {
@@ -42,11 +43,11 @@ function listedTypes(shape: VariantShape): string[] {
 /** A text that should name a type; one that is nowhere near a type of auth may be the credential itself. */
 function reportUnknownName(check: ShapeCheck, node: ConfigNode, type: string, shape: VariantShape): void {
   const known = listedTypes(shape);
-  if (shape.confidential === true && nearest(type, known) === undefined) {
+  if (shape.confidential === true && nearest(type, known) === undefined && wordsFor(type, known).length === 0) {
     check.hide(node);
     check.report("unknown-type-hidden", check.at.node(node), { name: shape.name, known });
   } else {
-    check.report("unknown-type", check.at.node(node), { name: shape.name, type, known });
+    check.report("unknown-type", check.at.node(node), { name: shape.name, type, known, meant: wordsFor(type, known) });
   }
 }
 
@@ -81,15 +82,13 @@ function reportUnknownType(
 ): void {
   const { name } = shape;
   const known = listedTypes(shape);
-  if (written === undefined)
-    check.report("missing-type", check.at.opening(node), {
-      name,
-      known,
-      ...(shape.aside !== undefined && { hint: shape.aside }),
-    });
-  else if (type === undefined)
+  if (written === undefined) {
+    const misspelt = node.entries.find(({ key }) => nearest(key, [shape.by]) !== undefined);
+    const hint = misspelt === undefined ? shape.aside : `did you mean "${shape.by}" by ${quote(misspelt.key)}?`;
+    check.report("missing-type", check.at.opening(node), { name, known, ...(hint !== undefined && { hint }) });
+  } else if (type === undefined)
     reportWrongType(check, written.value, "the name of a type", `known: ${known.sort().join(", ")}`);
-  else check.report("unknown-type", check.at.node(written.value), { name, type, known });
+  else check.report("unknown-type", check.at.node(written.value), { name, type, known, meant: wordsFor(type, known) });
 }
 
 function checkVariantKey(check: ShapeCheck, entry: MapEntry, type: string, chosen: Variant, shape: VariantShape): void {

@@ -5,10 +5,11 @@ import { error, notYet, warning } from "./kind.js";
 /** Longer lists are left out where a better hint is known. */
 const LONGEST_LIST = 8;
 
-/** The nearest known name first, then all of them. */
-function known(name: string, names: readonly string[]): [string, string] {
+/** The nearest known name first, else those it is another word for, then all of them. */
+function known(name: string, names: readonly string[], meant: readonly string[] = []): [string, string] {
   const all = names.length === 0 ? "" : `known: ${[...names].sort().join(", ")}`;
-  return [didYouMean(name, names), all];
+  const near = didYouMean(name, names);
+  return [near === "" && meant.length > 0 ? `did you mean ${alternatives(meant.map(quote))}?` : near, all];
 }
 
 /** Problems of single keys and values, wherever they stand. */
@@ -23,9 +24,8 @@ export const SHAPE_KINDS = {
   "missing-key": ({ key, owner, example }: { key: string; owner: string; example: string }) =>
     error(`${owner} needs the key ${quote(key)}`, `for example ${quote(key)}: ${example}`),
   "unknown-key": (d: UnknownKeyDetails) => {
-    const [near, all] = known(d.key, d.known);
-    const meant = d.meant.length === 0 ? "" : `did you mean ${alternatives(d.meant.map(quote))}?`;
-    const close = d.key === "<<" ? MERGE_KEY : near === "" ? meant : near;
+    const [near, all] = known(d.key, d.known, d.meant);
+    const close = d.key === "<<" ? MERGE_KEY : near;
     const elsewhere = d.belongs.length === 0 ? "" : `${quote(d.key)} belongs in ${alternatives(d.belongs)}`;
     const better = elsewhere === "" ? close : elsewhere;
     const list = better !== "" && d.known.length > LONGEST_LIST ? "" : all;
@@ -36,8 +36,8 @@ export const SHAPE_KINDS = {
       `${quote(d.key)} is a key of ${d.name} ${alternatives(d.of.map(quote))}, not of ${quote(d.type)}`,
       d.known.length === 0 ? `${quote(d.type)} has no keys beside "type"` : known(d.key, d.known)[1],
     ),
-  "unknown-type": ({ name, type, known: types }: { name: string; type: string; known: readonly string[] }) =>
-    error(`unknown ${name} type ${quote(type)}`, ...known(type, types)),
+  "unknown-type": (d: { name: string; type: string; known: readonly string[]; meant: readonly string[] }) =>
+    error(`unknown ${d.name} type ${quote(d.type)}`, ...known(d.type, d.known, d.meant)),
   "unknown-type-hidden": ({ name, known: types }: { name: string; known: readonly string[] }) =>
     error(`this text is no ${name} type`, known("", types)[1]),
   "missing-type": ({ name, known: types, hint = "" }: { name: string; known: readonly string[]; hint?: string }) =>
@@ -47,8 +47,8 @@ export const SHAPE_KINDS = {
       `${name} ${quote(type)} needs the key${missing.length > 1 ? "s" : ""} ${missing.map(quote).join(", ")}`,
       `write ${example}`,
     ),
-  "unknown-word": ({ what, found, known: list }: { what: string; found: string; known: readonly string[] }) =>
-    error(`unknown ${what} ${quote(found)}`, ...known(found, list)),
+  "unknown-word": (d: { what: string; found: string; known: readonly string[]; meant: readonly string[] }) =>
+    error(`unknown ${d.what} ${quote(d.found)}`, ...known(d.found, d.known, d.meant)),
   "refused-word": ({ found, instead }: { found: string; instead: string }) =>
     error(`${quote(found)} cannot be used here`, instead),
   "out-of-range": ({ found, minimum, maximum }: { found: string; minimum?: number; maximum?: number }) => {
