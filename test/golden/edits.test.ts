@@ -1,10 +1,15 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { diffLines } from "diff";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { parse } from "yaml";
 import { type EmittedFiles, generate } from "../../generator/generate.js";
 import { resolveSource } from "../../generator/model/resolve.js";
 import { readConfig } from "../../generator/read/read.js";
 import { NO_SIBLINGS } from "../../generator/siblings/siblings.js";
+import { withTemporaryFolder } from "../support/temporary-folder.js";
+import { committedFiles, connectorFixtures, generateFixture } from "./connectors.js";
 
 interface Resource {
   name: string;
@@ -60,6 +65,23 @@ const EDITS: Readonly<Record<string, readonly [(config: Config) => void, Readonl
   "another write disposition": [
     ({ resources }) => Object.assign(resources[1] ?? {}, { write_disposition: "replace" }),
     { "customers.ts": "+1 -1" },
+  ],
+  "another paginator": [
+    ({ client }) => (client["paginator"] = { type: "json_link", next_url_path: "next" }),
+    {
+      "customers.ts": "+11 -25",
+      "orders.ts": "+11 -25",
+      ...{ "http/link-guard.ts": "new", "http/next-url.ts": "new" },
+      ...{ "http/loop-guard.ts": "gone", "http/paging-values.ts": "gone" },
+    },
+  ],
+  "a column hint": [
+    ({ resources }) => Object.assign(resources[1] ?? {}, { columns: { joined_at: { data_type: "timestamp" } } }),
+    { "customers.ts": "+1 -0" },
+  ],
+  "another name of a resource": [
+    ({ resources }) => Object.assign(resources[1] ?? {}, { name: "clients" }),
+    { "index.ts": "+5 -5", "run.ts": "+1 -1", "customers.ts": "gone", "clients.ts": "new" },
   ],
   "a resource more": [
     ({ resources }) => resources.push({ name: "stock" }),
@@ -125,12 +147,22 @@ for (const [name, [edit, allowed]] of Object.entries(EDITS)) {
   });
 }
 
+test("a field more in a schema is a line of the record, of its check and of its table", async () => {
+  const [before, edited] = [config(), config()];
+  const properties = { id: { type: "integer" }, name: { type: "string" } };
+  Object.assign(before.resources[1] ?? {}, { schema: { type: "object", properties } });
+  const more = { ...properties, state: { type: "string" } };
+  Object.assign(edited.resources[1] ?? {}, { schema: { type: "object", properties: more } });
+  assert.equal(changes(await connectorOf(before), await connectorOf(edited)), { "customers.ts": "+3 -0" });
+});
+
 /** The keys of an object in another order; below these their order is that of what is sent. */
 function shuffled(value: unknown, key = ""): unknown {
   if (Array.isArray(value)) return value.map((item) => shuffled(item));
   if (typeof value !== "object" || value === null || /^(params|json|data|headers|columns)$/.test(key)) return value;
   const entries = Object.entries(value).map(([name, item]) => [name, shuffled(item, name)] as const);
-  return Object.fromEntries(entries.reverse());
+  // The fields of a record stand in the order of the schema.
+  return Object.fromEntries(key === "properties" ? entries : entries.reverse());
 }
 
 test("keys in another order that mean the same give the same bytes", async () => {
@@ -139,5 +171,21 @@ test("keys in another order that mean the same give the same bytes", async () =>
   assert.not.equal(JSON.stringify(shuffled(before)), JSON.stringify(before));
   assert.equal(changes(await connectorOf(before), await connectorOf(shuffled(before) as object)), {});
 });
+
+for (const fixture of connectorFixtures().filter(({ name }) => ["openapi", "record-schemas"].includes(name))) {
+  test(`so do they in the schemas and the OpenAPI document of ${fixture.name}`, async () => {
+    await withTemporaryFolder(async (folder) => {
+      for (const file of readdirSync(dirname(fixture.config))) {
+        const value: unknown = parse(readFileSync(join(dirname(fixture.config), file), "utf8"));
+        const other = JSON.stringify(shuffled(value));
+        assert.not.equal(other, JSON.stringify(value));
+        // JSON is YAML.
+        writeFileSync(join(folder, file), other);
+      }
+      const files = await generateFixture({ ...fixture, config: join(folder, basename(fixture.config)) });
+      assert.equal(changes(committedFiles(fixture.name), files), {});
+    });
+  });
+}
 
 test.run();
