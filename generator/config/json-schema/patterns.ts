@@ -7,6 +7,9 @@ import type { JsonSchema } from "./convert.js";
 /** A text with no control character (`\p{Cc}`), spelled for tools that do not read patterns as Unicode ones. */
 const PLAIN = "[^\\u0000-\\u001f\\u007f-\\u009f]";
 const HTTP = "^[hH][tT][tT][pP][sS]?://";
+/** What comes before the path of a URL, without the signs that no name of a host has. */
+const HOST = "[^\\s\\\\/?#\"'`<>{}()|^;+!$&*,=~]+";
+const HTTP_URL = `${HTTP}${HOST}(?:[/?#][^\\s\\\\]*)?$`;
 
 /** What a pattern can tell of a format; undefined where it takes a parser, or nothing is refused. */
 export function textPattern(format: TextFormat): string | undefined {
@@ -14,13 +17,13 @@ export function textPattern(format: TextFormat): string | undefined {
     case "name":
       return `^${PLAIN}+$`;
     case "base-url":
-      return `^$|${HTTP}[^\\s\\\\]+$`;
+      return `^$|${URL}`;
     case "url":
-      return `${HTTP}[^\\s\\\\]+$`;
+      return HTTP_URL;
     case "origin":
       return `${HTTP}[^\\s\\\\/?#@]+/?$`;
     case "path":
-      return `^(?!(?!https?://[^\\s\\\\])[A-Za-z][A-Za-z0-9+.-]*://)${PLAIN}*$`;
+      return `^(?!(?!https?://${HOST}(?:[/?#]|$))[A-Za-z][A-Za-z0-9+.-]*://)${PLAIN}*$`;
     case "header-name":
       return HEADER_NAME.source;
     case "header-name-template":

@@ -25,6 +25,7 @@ export const CLIENT = object("client", {
   },
   paginator: {
     shape: PAGINATOR,
+    default: "auto",
     about: "How pages follow each other, unless the endpoint says otherwise.",
     example: { type: "offset", limit: 100 },
   },
