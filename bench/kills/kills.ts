@@ -1,0 +1,140 @@
+/**
+ * `npm run bench:kills -- [--destination duckdb|postgres] [--kills 300] [--rows 200000]`: loads a shop
+ * for a night, then kills the second night's load with SIGKILL, up to four runs one after the other, lets the next run
+ * finish, and compares with a load that was not disturbed. Half of the kills come at random instants, half at a random
+ * instant behind a random step of the loader, since the commit takes many steps and little time; every other load saves
+ * at checkpoints. Prints what it found as JSON, and ends with 1 when it found anything.
+ */
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { answerOf } from "../../test/checkpoints/shop.js";
+import { startFaultyServer } from "../../test/support/faulty-server.js";
+import { buildShopConnector } from "./connector.js";
+import { addEnd, addLeft, noFindings, readContent, type Content } from "./findings.js";
+import { duckDbStore, postgresStore } from "./store.js";
+
+const CHILD = fileURLToPath(new URL("child.js", import.meta.url));
+const PAGE = 500;
+/** A load is killed so often, one run after the other, before one may finish. */
+const KILLS_OF_A_LOAD = 4;
+/** What the child says at the step that it was told. */
+const REACHED = "reached\n";
+/** Rows that an event, or an order, makes in the second night, child rows included. */
+const ROWS_EACH = 4.5;
+
+const { values } = parseArgs({
+  options: {
+    destination: { type: "string", default: "duckdb" },
+    kills: { type: "string", default: "300" },
+    rows: { type: "string", default: "200000" },
+  },
+});
+const kills = Number(values.kills);
+/** Events, and orders, of the API: half of them come in the second night. */
+const size = Math.ceil(Number(values.rows) / ROWS_EACH);
+const folder = mkdtempSync(join(tmpdir(), "gen-connector-kills-"));
+const store = values.destination === "postgres" ? await postgresStore() : duckDbStore(folder);
+const [first, second] = [await startFaultyServer(answerOf(size, size / 2)), await startFaultyServer(answerOf(size))];
+
+/** What an undisturbed second night does. */
+interface Undisturbed {
+  readonly content: Content;
+  readonly steps: number;
+  readonly ms: number;
+}
+
+try {
+  const index = buildShopConnector(folder, PAGE);
+  const load = (target: string, origin: string, rows: number, kill: Kill = {}) =>
+    runChild([index, target, origin, String(rows), String(kill.step ?? 0)], kill);
+  const begun = await store.create();
+  await load(begun, first.origin, 0);
+  const before = await store.read(begun, readContent);
+  const intervals = [0, Math.ceil(Number(values.rows) / 8)];
+  const undisturbed: Undisturbed[] = [];
+  for (const rows of intervals) {
+    const target = await store.copy(begun);
+    const { steps = 0, ms } = await load(target, second.origin, rows);
+    undisturbed.push({ steps, ms, content: await store.read(target, readContent) });
+    await store.remove(target);
+  }
+  console.error(JSON.stringify({ before, undisturbed }, null, 1));
+
+  const findings = noFindings();
+  const counts = { kills: 0, datasets: 0, tooLate: 0, committed: 0, withCheckpoints: 0 };
+  while (counts.kills < kills) {
+    const kind = counts.datasets++ % intervals.length;
+    const [rows, { content, steps, ms }] = [intervals[kind], undisturbed[kind]] as [number, Undisturbed];
+    const target = await store.copy(begun);
+    for (let tried = 0; tried < KILLS_OF_A_LOAD && counts.kills < kills; tried++) {
+      const isByTime = Math.random() < 0.5;
+      const kill = isByTime
+        ? { afterMs: Math.random() * ms }
+        : { step: Math.ceil(Math.random() * steps), afterMs: (Math.random() * ms) / steps };
+      const isKilled = (await load(target, second.origin, rows, kill)).steps === undefined;
+      counts[isKilled ? "kills" : "tooLate"]++;
+      if (rows > 0 && isKilled) counts.withCheckpoints++;
+      const left = await store.read(target, readContent);
+      addLeft(findings, left, before, content, rows > 0);
+      if (hasFindings()) console.error(`found after ${JSON.stringify({ target, kill, rows, left })}`);
+      if (left.cursors.changed !== content.cursors.changed) continue;
+      if (isKilled) counts.committed++;
+      break;
+    }
+    await load(target, second.origin, rows);
+    addEnd(findings, await store.read(target, readContent), content);
+    if (!hasFindings()) await store.remove(target);
+    console.error(JSON.stringify({ ...counts, ...findings }));
+  }
+  function hasFindings(): boolean {
+    return Object.values(findings).some((count) => count > 0);
+  }
+  const loaded = undisturbed.map(({ ms }) => Math.round(ms));
+  const report = { store: await store.version(), rows: Number(values.rows), loadMs: loaded, ...counts, ...findings };
+  console.log(JSON.stringify(report));
+  if (hasFindings()) process.exitCode = 1;
+} finally {
+  await first.close();
+  await second.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+interface Kill {
+  /** From which step on `afterMs` counts; default: from the start of the process. */
+  readonly step?: number;
+  readonly afterMs?: number;
+}
+
+/** Runs the connector in a process of its own; no steps when it was killed. */
+function runChild(
+  args: readonly string[],
+  { step, afterMs }: Kill,
+): Promise<{ readonly steps: number | undefined; readonly ms: number }> {
+  const started = performance.now();
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [CHILD, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    let [printed, problem] = ["", ""];
+    let timer: NodeJS.Timeout | undefined;
+    const startTimer = () => {
+      if (afterMs !== undefined) timer = setTimeout(() => child.kill("SIGKILL"), afterMs);
+    };
+    if (step === undefined) startTimer();
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      printed += text;
+      if (text.startsWith(REACHED)) startTimer();
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (problem += text));
+    child.once("error", reject);
+    child.once("close", (code, signal) => {
+      clearTimeout(timer);
+      const ms = performance.now() - started;
+      if (signal === "SIGKILL") resolve({ steps: undefined, ms });
+      else if (code === 0) resolve({ steps: Number(printed.replace(REACHED, "")), ms });
+      else reject(new Error(`the connector ended with ${code}: ${problem}`));
+    });
+  });
+}
