@@ -1,19 +1,14 @@
 import type { Chain } from "./chain.js";
 import { declaredColumns } from "./declared.js";
-import type { Dialect } from "./destination.js";
 import { isNewColumn, SYSTEM_COLUMNS, type Column, type Table } from "./schema.js";
-import { quoteName, schemaName, tableName, type Dataset } from "./sql.js";
-import { systemTableStatements } from "./system-tables.js";
+import { quoteName, tableName, type Dataset } from "./sql.js";
 
 /**
  * The statements that bring the dataset to the shape the run needs. They come before all data: DuckDB (1.5) fails at
  * commit when a table is altered after rows of it were deleted.
  */
-export function schemaStatements(dialect: Dialect, dataset: Dataset, chains: readonly Chain[]): readonly string[] {
+export function schemaStatements(dataset: Dataset, chains: readonly Chain[]): readonly string[] {
   return [
-    // Postgres asks for the right to create schemas even where there is nothing to create.
-    ...(dataset.exists ? [] : [`CREATE SCHEMA IF NOT EXISTS ${schemaName(dataset)}`]),
-    ...systemTableStatements(dialect, dataset),
     ...chains.flatMap(({ dropped }) => dropped.map(({ name }) => `DROP TABLE ${tableName(dataset, name)}`)),
     ...chains.flatMap((chain) => tablesWithRows(chain).flatMap((table) => tableStatements(dataset, chain, table))),
   ];

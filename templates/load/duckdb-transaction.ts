@@ -1,7 +1,9 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Conduct, Statements } from "./destination.js";
-import { rowsOf } from "./duckdb-catalog.js";
+import { hasTable, rowsOf } from "./duckdb-catalog.js";
 import { LoadError } from "./errors.js";
+import { tableName, type Dataset } from "./sql.js";
+import { LOADS_TABLE } from "./system-tables.js";
 
 /**
  * Throws LoadError when the connection is in a transaction of the caller's: it could neither be committed nor rolled back
@@ -17,17 +19,20 @@ export async function requireNoTransaction(connection: DuckDBConnection): Promis
 }
 
 /**
- * Runs statements in a transaction of their own: all of them count, or none. An abort interrupts the one that is running.
+ * Runs statements in a transaction of their own: all of them count, or none. An abort interrupts the one that is running,
+ * but for the commit.
  */
 export async function inTransaction(
   connection: DuckDBConnection,
-  { signal, onStep }: Conduct,
+  conduct: Conduct,
   work: (statements: Statements) => Promise<void>,
 ): Promise<void> {
+  const { dataset, signal, onStep } = conduct;
   const interrupt = () => connection.interrupt();
   await connection.run("BEGIN TRANSACTION");
   signal?.addEventListener("abort", interrupt);
   try {
+    await touchLoads(connection, dataset);
     onStep?.("writing");
     await work({
       run: async (sql) => {
@@ -43,15 +48,34 @@ export async function inTransaction(
       },
     });
     onStep?.("before commit");
+    signal?.throwIfAborted();
+    signal?.removeEventListener("abort", interrupt);
     await connection.run("COMMIT");
   } catch (error) {
     await rollBack(connection);
     signal?.throwIfAborted(); // the interrupted statement's own error says less
-    throw error;
+    throw isConflict(error) ? new LoadError(`${CONFLICT}${dataset.schema}`, { cause: error }) : error;
   } finally {
     signal?.removeEventListener("abort", interrupt);
   }
   onStep?.("committed");
+}
+
+/**
+ * Two connections of one process may load at the same time, and DuckDB lets both commit unless they change the same row:
+ * cursors would go back, and rows be there twice. So both change one, to what it is.
+ */
+async function touchLoads(connection: DuckDBConnection, dataset: Dataset): Promise<void> {
+  if (!(await hasTable(connection, dataset, LOADS_TABLE))) return; // both would create it
+  const loads = tableName(dataset, LOADS_TABLE);
+  await connection.run(`UPDATE ${loads} SET status = status WHERE load_id = (SELECT max(load_id) FROM ${loads})`);
+}
+
+const CONFLICT = "another connection of this process was writing at the same time to dataset ";
+
+/** Whether DuckDB let another transaction go first. */
+function isConflict(error: unknown): boolean {
+  return error instanceof Error && /^(?:TransactionContext Error|Catalog).*conflict/i.test(error.message);
 }
 
 async function rollBack(connection: DuckDBConnection): Promise<void> {

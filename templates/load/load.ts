@@ -1,7 +1,8 @@
 import type { Page } from "../http/page.js";
 import { accountFor, type Accounting } from "./accounting.js";
 import type { Checkpoint, CheckpointEvery } from "./checkpoint.js";
-import type { Destination } from "./destination.js";
+import type { Destination, MemoryLimit } from "./destination.js";
+import { countEarlierLoads } from "./foreign-loads.js";
 import type { LoadStep } from "./load-step.js";
 import { readNewestLoadId } from "./load-id.js";
 import { normalizeIdentifier } from "./naming.js";
@@ -89,39 +90,48 @@ export async function load(
   sources: readonly LoadSource[],
   options: LoadOptions,
 ): Promise<LoadReport> {
-  options.signal?.throwIfAborted();
+  const { signal, pipelineName } = options;
+  signal?.throwIfAborted();
   await destination.requireNoTransaction();
-  const dataset = await destination.findDataset(normalizeIdentifier(options.dataset, destination.dialect.nameLimit));
-  const catalog = await destination.readCatalog(dataset);
+  const schema = normalizeIdentifier(options.dataset, destination.dialect.nameLimit);
+  return destination.exclusively({ schema, pipelineName, signal }, () =>
+    destination.withMemoryLimit(async (memory) => {
+      const run = await beginRun(destination, schema, memory, sources, options);
+      try {
+        const staged = await readSources(run, sources, options);
+        const loadId = await writeChains(run, Array.from(run.chains.values()), run.state, options);
+        const resources = staged.map((source): ResourceLoad => {
+          return { ...describeSource(source), accounting: accountFor(source, run.outcomes) };
+        });
+        return { loadId, resources };
+      } finally {
+        for (const stage of run.stages.values()) await stage.drop();
+      }
+    }),
+  );
+}
+
+/** Reads what the dataset holds, and where the pipeline has come to. */
+async function beginRun(
+  destination: Destination,
+  schema: string,
+  memory: MemoryLimit,
+  sources: readonly LoadSource[],
+  options: LoadOptions,
+): Promise<Run> {
   const plans = loadedSources(sources).map(({ plan }) => plan);
-  const fullRefresh = options.fullRefresh ?? false;
+  const { fullRefresh = false } = options;
+  const dataset = await destination.findDataset(schema);
+  // First: what is written from here on is noticed.
+  const earlierLoads = await countEarlierLoads(destination, dataset, options);
+  const catalog = await destination.readCatalog(dataset);
   const state = await readPipelineState(destination, dataset, options);
   const storedSchema = await readStoredSchema(destination, dataset, options.schemaName);
   const newestLoadId = await readNewestLoadId(destination, dataset);
   for (const { resource } of [...(fullRefresh ? plans : []), ...replacedPlans(sources)])
     dropResourceState(state, resource);
-  return destination.withMemoryLimit(async (memory) => {
-    const run = openRun({
-      destination,
-      dataset,
-      memory,
-      state,
-      storedSchema,
-      newestLoadId,
-      catalog,
-      plans,
-      fullRefresh,
-    });
-    try {
-      const staged = await readSources(run, sources, options);
-      const loadId = await writeChains(run, Array.from(run.chains.values()), run.state, options);
-      const resources = staged.map((source): ResourceLoad => {
-        return { ...describeSource(source), accounting: accountFor(source, run.outcomes) };
-      });
-      return { loadId, resources };
-    } finally {
-      for (const stage of run.stages.values()) await stage.drop();
-    }
+  return openRun({
+    ...{ destination, dataset, memory, state, storedSchema, newestLoadId, earlierLoads, catalog, plans, fullRefresh },
   });
 }
 

@@ -1,9 +1,10 @@
 import type { Destination, Dialect } from "./destination.js";
 import { POSTGRES_NAME_LIMIT } from "./naming.js";
 import { findDataset, hasTable, readCatalog } from "./postgres-catalog.js";
+import { exclusively } from "./postgres-lock.js";
 import type { PostgresSession } from "./postgres-session.js";
 import { createPostgresStage } from "./postgres-stage.js";
-import { inTransaction, requireNoTransaction } from "./postgres-transaction.js";
+import { inTransaction, requireNoTransaction, type OtherSession } from "./postgres-transaction.js";
 import { declaredType, sqlTypeOf } from "./postgres-types.js";
 
 const DIALECT: Dialect = {
@@ -16,8 +17,8 @@ const DIALECT: Dialect = {
   hash: (columns) => `abs(CAST(hashtext(CAST(ROW(${columns}) AS text)) AS bigint))`,
 };
 
-/** The database that a session is connected to; `cancel` ends the statement that it is running, if it can. */
-export function postgresDestination(session: PostgresSession, cancel: () => Promise<void>): Destination {
+/** The database that a session is connected to. */
+export function postgresDestination(session: PostgresSession, other: OtherSession): Destination {
   return {
     dialect: DIALECT,
     query: session.query,
@@ -25,7 +26,8 @@ export function postgresDestination(session: PostgresSession, cancel: () => Prom
     readCatalog: (dataset) => readCatalog(session, dataset),
     hasTable: (dataset, table) => hasTable(session, dataset, table),
     requireNoTransaction: () => requireNoTransaction(session),
-    inTransaction: (conduct, work) => inTransaction(session, conduct, cancel, work),
+    exclusively: (owner, work) => exclusively(session, owner, work),
+    inTransaction: (conduct, work) => inTransaction(session, conduct, other, work),
     // What Postgres may take is its administrator's to say.
     withMemoryLimit: (work) => work({ reserve: async () => undefined, liftAfter: async () => false }),
     createStage: (staged) => createPostgresStage(session, staged),

@@ -1,5 +1,6 @@
 import type { Conduct, Statements } from "./destination.js";
-import { LoadError } from "./errors.js";
+import { LoadError, UnansweredCommitError } from "./errors.js";
+import { lockForWriting } from "./postgres-lock.js";
 import type { PostgresSession } from "./postgres-session.js";
 
 /**
@@ -21,19 +22,29 @@ export async function requireNoTransaction({ query }: PostgresSession): Promise<
   if (starts.size === 1) throw new LoadError("the connection is in a transaction; a load needs one of its own");
 }
 
-/** Runs statements in a transaction of their own: all of them count, or none. `cancel` ends a statement that is running. */
+/** What a transaction does to its own session from another one. */
+export interface OtherSession {
+  /** Ends the statement that is running, if it can. */
+  readonly cancel: () => Promise<void>;
+  /** Looks for a load after the connection was lost; undefined when that cannot be found out. */
+  readonly isCommitted: (conduct: Conduct) => Promise<boolean | undefined>;
+}
+
+/** Runs statements in a transaction of their own, the only one that loads into the dataset: all of them count, or none. */
 export async function inTransaction(
   session: PostgresSession,
-  { signal, onStep }: Conduct,
-  cancel: () => Promise<void>,
+  conduct: Conduct,
+  other: OtherSession,
   work: (statements: Statements) => Promise<void>,
 ): Promise<void> {
+  const { signal, onStep } = conduct;
   await session.run("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
   let cancelled: Promise<void> | undefined;
-  const onAbort = () => (cancelled = cancel());
+  const onAbort = () => (cancelled = other.cancel());
   signal?.addEventListener("abort", onAbort);
   try {
     for (const setting of SETTINGS) await session.run(`SET LOCAL ${setting}`);
+    await lockForWriting(session, conduct.dataset.schema, signal);
     onStep?.("writing");
     await work({
       run: async (sql) => {
@@ -50,14 +61,30 @@ export async function inTransaction(
     });
     onStep?.("before commit");
     signal?.throwIfAborted();
-    await session.run("COMMIT");
   } catch (error) {
     await cancelled; // so that it does not meet the next statement
     if (session.isUsable()) await session.run("ROLLBACK");
     signal?.throwIfAborted(); // the cancelled statement's own error says less
     throw error;
   } finally {
-    signal?.removeEventListener("abort", onAbort);
+    signal?.removeEventListener("abort", onAbort); // a commit is not cancelled: it takes no time
   }
+  await commit(session, conduct, other);
   onStep?.("committed");
+}
+
+/** Commits. Where the connection is lost before the answer, another one looks what became of it. */
+async function commit(session: PostgresSession, conduct: Conduct, other: OtherSession): Promise<void> {
+  try {
+    await session.run("COMMIT");
+  } catch (error) {
+    if (session.isUsable()) throw error;
+    const isCommitted = await other.isCommitted(conduct);
+    if (isCommitted === true) return;
+    if (isCommitted === false) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UnansweredCommitError(conduct.loadId, `${reason}, while load ${conduct.loadId} was committed`, {
+      cause: error,
+    });
+  }
 }

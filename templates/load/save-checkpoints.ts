@@ -1,6 +1,5 @@
 import type { Page } from "../http/page.js";
 import type { Chain } from "./chain.js";
-import type { Checkpoint } from "./checkpoint.js";
 import type { LoadOptions } from "./load.js";
 import { adoptVersion, readPipelineState, resourceState } from "./pipeline-state.js";
 import type { Position, Positions } from "./positions.js";
@@ -62,7 +61,7 @@ export function createCheckpoints(
     return rows.reduce((sum, more) => sum + more, 0) >= every.rows;
   }
 
-  async function save(chains: readonly Chain[]): Promise<Checkpoint | undefined> {
+  async function save(chains: readonly Chain[]): Promise<void> {
     const owner = { pipelineName: options.pipelineName, schemaName: options.schemaName };
     // The run's own state has the cursors of what is saved later, too.
     const state = await readPipelineState(run.destination, run.dataset, owner);
@@ -75,12 +74,12 @@ export function createCheckpoints(
       }
     }
     const loadId = await writeChains(run, chains, state, options);
-    if (loadId === null) return undefined;
+    if (loadId === null) return;
+    const named = (some: readonly StagedSource[]) => some.map(({ plan }) => plan.resource);
+    onCheckpoint?.({ loadId, resources: named(included), continued: named(continued) });
     adoptVersion(run.state, await readPipelineState(run.destination, run.dataset, owner));
     await renewChains(run, chains);
     for (const source of included) restage(run, source);
-    const named = (some: readonly StagedSource[]) => some.map(({ plan }) => plan.resource);
-    return { loadId, resources: named(included), continued: named(continued) };
   }
 
   return {
@@ -91,9 +90,8 @@ export function createCheckpoints(
       }
       const chains = savableChains();
       if (!isDue(chains)) return;
-      const checkpoint = await save(chains);
+      await save(chains);
       saved = performance.now();
-      if (checkpoint !== undefined) onCheckpoint?.(checkpoint);
     },
   };
 }

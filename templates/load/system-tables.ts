@@ -1,5 +1,5 @@
 import type { Dialect } from "./destination.js";
-import { tableName, type Dataset } from "./sql.js";
+import { schemaName, tableName, type Dataset } from "./sql.js";
 
 /** dlt's tables of completed loads, of the versions of schemas, and of the states that pipelines left. */
 export const LOADS_TABLE = "_dlt_loads";
@@ -42,9 +42,14 @@ function layouts({ sqlType, unique }: Dialect): ReadonlyMap<string, readonly str
   ]);
 }
 
+/** The statements that make sure of the dataset and of dlt's tables in it. */
 export function systemTableStatements(dialect: Dialect, dataset: Dataset): readonly string[] {
-  return Array.from(
-    layouts(dialect),
-    ([table, columns]) => `CREATE TABLE IF NOT EXISTS ${tableName(dataset, table)} (${columns.join(", ")})`,
-  );
+  return [
+    // Postgres asks for the right to create schemas even where there is nothing to create.
+    ...(dataset.exists ? [] : [`CREATE SCHEMA IF NOT EXISTS ${schemaName(dataset)}`]),
+    ...Array.from(
+      layouts(dialect),
+      ([table, columns]) => `CREATE TABLE IF NOT EXISTS ${tableName(dataset, table)} (${columns.join(", ")})`,
+    ),
+  ];
 }

@@ -1,5 +1,6 @@
 import { isEmptied, type Chain } from "./chain.js";
 import { schemaStatements } from "./ddl.js";
+import { requireNoForeignLoad } from "./foreign-loads.js";
 import type { LoadOptions } from "./load.js";
 import { newLoadId } from "./load-id.js";
 import { hasStateChanged, noteSchema, stateStatements, type PipelineState } from "./pipeline-state.js";
@@ -9,7 +10,7 @@ import { insertSchema } from "./stored-schema.js";
 import { quoteText, tableName } from "./sql.js";
 import type { StagedTable } from "./staged-table.js";
 import type { Outcome } from "./strategy.js";
-import { LOADS_TABLE } from "./system-tables.js";
+import { LOADS_TABLE, systemTableStatements } from "./system-tables.js";
 import { transferChain } from "./transfer.js";
 
 /** Writes what was staged for some chains, and a state, in one transaction; the load's id, or null when nothing changes. */
@@ -27,11 +28,15 @@ export async function writeChains(
   const isNewSchema = schema["version_hash"] !== run.storedSchema?.["version_hash"];
   if (isNewSchema) noteSchema(state, String(schema["version_hash"]));
   const outcomes = new Map<string, Outcome>();
+  const { pipelineName } = state;
+  const conduct = { dataset: run.dataset, pipelineName, loadId, signal, onStep };
   const write = async () => {
     await run.destination.prepare?.(chains);
-    await run.destination.inTransaction({ signal, onStep }, async (statements) => {
-      for (const statement of schemaStatements(run.destination.dialect, run.dataset, chains))
+    await run.destination.inTransaction(conduct, async (statements) => {
+      for (const statement of systemTableStatements(run.destination.dialect, run.dataset))
         await statements.run(statement);
+      await requireNoForeignLoad(statements.count, run.dataset, state, run.earlierLoads);
+      for (const statement of schemaStatements(run.dataset, chains)) await statements.run(statement);
       for (const chain of chains) {
         const { dataset } = run;
         const transfer = {
@@ -63,6 +68,7 @@ export async function writeChains(
     await write();
   }
   run.newestLoadId = loadId;
+  run.earlierLoads++;
   run.storedSchema = schema;
   for (const [resource, outcome] of outcomes) addOutcome(run, resource, outcome);
   return loadId;

@@ -32,6 +32,28 @@ test("a file that another process writes to is an error at once that says so, an
     }, path);
   }));
 
+test("a file that this process has open is an error, since two instances would write over each other's data", () =>
+  withTemporaryFolder(async (folder) => {
+    const path = join(folder, "open.duckdb");
+    await withDatabase(async (connection) => {
+      await loadSources(connection, source({}, [{ id: 1 }]));
+      const { message } = await failureOf(openDuckDb(path));
+      assert.match(
+        message,
+        /^cannot open .*open\.duckdb: this process has it open, .*: wait until that is over, or load/,
+      );
+    }, path);
+    const opened = await Promise.allSettled([openDuckDb(path), openDuckDb(path)]);
+    assert.equal(
+      opened.map(({ status }) => status),
+      ["fulfilled", "rejected"],
+    );
+    for (const one of opened) if (one.status === "fulfilled") await one.value.close();
+    await withDatabase(async (connection) => {
+      assert.equal(await query(connection, "SELECT id FROM data.items"), [["1"]]);
+    }, path);
+  }));
+
 test("what is no database, or lies in no folder, is an error that names the path", () =>
   withTemporaryFolder(async (folder) => {
     writeFileSync(join(folder, "notes.txt"), "no database, and long enough to have a header".repeat(100));

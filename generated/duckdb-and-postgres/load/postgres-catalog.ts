@@ -3,7 +3,8 @@ import type { Catalog } from "./destination.js";
 import type { PostgresSession } from "./postgres-session.js";
 import { columnTypeOf } from "./postgres-types.js";
 import type { Column, Table } from "./schema.js";
-import type { Dataset } from "./sql.js";
+import { tableName, type Dataset } from "./sql.js";
+import { LOADS_TABLE } from "./system-tables.js";
 
 const FIND = "SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = $1";
 
@@ -46,4 +47,11 @@ export async function readCatalog({ query }: PostgresSession, { schema }: Datase
 export async function hasTable({ query }: PostgresSession, { schema }: Dataset, table: string): Promise<boolean> {
   const [[found] = []] = await query(HAS_TABLE, [schema, table]);
   return Number(found) > 0;
+}
+
+/** Whether a load was written down. */
+export async function hasLoad(session: PostgresSession, dataset: Dataset, loadId: string): Promise<boolean> {
+  if (!(await hasTable(session, dataset, LOADS_TABLE))) return false;
+  const rows = await session.query(`SELECT 1 FROM ${tableName(dataset, LOADS_TABLE)} WHERE load_id = $1`, [loadId]);
+  return rows.length > 0;
 }

@@ -1,0 +1,76 @@
+import { Client } from "pg";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { describeFailure } from "../../templates/command/failure.js";
+import { failureOf, source } from "../load/support.js";
+import { startCuttingProxy, type CuttingProxy } from "../support/cutting-proxy.js";
+import { hasPostgres, loadSources, query, withClient } from "./support.js";
+
+const test = suite("a connection to Postgres that is lost");
+const run = hasPostgres() ? test : test.skip;
+
+/** A dataset with one row, and a proxy before its server. */
+async function withProxy(use: (proxy: CuttingProxy, url: string, client: Client) => Promise<void>): Promise<void> {
+  await withClient(async (client, url) => {
+    await loadSources(url, source({}, [{ id: 1 }]));
+    const proxy = await startCuttingProxy(url);
+    try {
+      await use(proxy, url, client);
+    } finally {
+      await proxy.close();
+    }
+  });
+}
+
+const ids = (client: Client) => query(client, "SELECT id FROM data.items ORDER BY 1");
+
+run("in the middle of a COPY ends the load with nothing changed, and the next one loads", () =>
+  withProxy(async (proxy, url, client) => {
+    proxy.cut = "in copy";
+    const error = await failureOf(loadSources(proxy.through(url), source({}, [{ id: 2 }])));
+    assert.is(error.name, "LoadError");
+    assert.match(error.message, /^the connection to Postgres was lost/);
+    assert.equal(await ids(client), [["1"]]);
+    await loadSources(proxy.through(url), source({}, [{ id: 2 }]));
+    assert.equal(await ids(client), [["1"], ["2"]]);
+  }),
+);
+
+run("before the server hears of the commit: the load failed, as the server is asked", () =>
+  withProxy(async (proxy, url, client) => {
+    proxy.cut = "before commit";
+    const error = await failureOf(loadSources(proxy.through(url), source({}, [{ id: 2 }])));
+    assert.match(error.message, /^the connection to Postgres was lost/);
+    assert.match(describeFailure("x", [], error), /^Nothing of this run was written to x/);
+    assert.equal(await ids(client), [["1"]]);
+  }),
+);
+
+run("after the commit and before its answer: the load succeeded, as the server is asked", () =>
+  withProxy(async (proxy, url, client) => {
+    proxy.cut = "after commit";
+    const { loadId } = await loadSources(proxy.through(url), source({}, [{ id: 2 }]));
+    assert.equal(await query(client, `SELECT status FROM data._dlt_loads WHERE load_id = '${loadId}'`), [["0"]]);
+    assert.equal(await ids(client), [["1"], ["2"]]);
+  }),
+);
+
+run(
+  "at the commit of a connection of the caller's, which cannot be opened again: the error says what is not known",
+  () =>
+    withProxy(async (proxy, url, client) => {
+      const own = new Client({ connectionString: proxy.through(url) });
+      own.on("error", () => undefined);
+      await own.connect();
+      proxy.cut = "after commit";
+      const error = await failureOf(loadSources(own, source({}, [{ id: 2 }])));
+      assert.match(error.message, /^the connection to Postgres was lost: .*, while load (\d+\.\d+) was committed$/);
+      assert.match(
+        describeFailure("x", [], error),
+        /^Whether load \d+\.\d+ was written to x is not known: .*_dlt_loads/,
+      );
+      assert.equal(await ids(client), [["1"], ["2"]]);
+    }),
+);
+
+test.run();
