@@ -1,9 +1,8 @@
 /**
  * `npm run bench:kills -- [--destination duckdb|postgres] [--kills 300] [--rows 200000]`: loads a shop
  * for a night, then kills the second night's load with SIGKILL, up to four runs one after the other, lets the next run
- * finish, and compares with a load that was not disturbed. Half of the kills come at random instants, half at a random
- * instant behind a random step of the loader, since the commit takes many steps and little time; every other load saves
- * at checkpoints. Prints what it found as JSON, and ends with 1 when it found anything.
+ * finish, and compares with a load that was not disturbed. Kills come at random instants, behind random steps of the
+ * loader, and about the commit, which takes little time; every other load saves at checkpoints. Prints what it found as JSON, and ends with 1 when it found anything.
  */
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -21,6 +20,7 @@ const CHILD = fileURLToPath(new URL("child.js", import.meta.url));
 const PAGE = 500;
 /** A load is killed so often, one run after the other, before one may finish. */
 const KILLS_OF_A_LOAD = 4;
+const COMMIT_MS = 20;
 /** What the child says at the step that it was told. */
 const REACHED = "reached\n";
 /** Rows that an event, or an order, makes in the second night, child rows included. */
@@ -71,10 +71,7 @@ try {
     const [rows, { content, steps, ms }] = [intervals[kind], undisturbed[kind]] as [number, Undisturbed];
     const target = await store.copy(begun);
     for (let tried = 0; tried < KILLS_OF_A_LOAD && counts.kills < kills; tried++) {
-      const isByTime = Math.random() < 0.5;
-      const kill = isByTime
-        ? { afterMs: Math.random() * ms }
-        : { step: Math.ceil(Math.random() * steps), afterMs: (Math.random() * ms) / steps };
+      const kill = drawKill(steps, ms);
       const isKilled = (await load(target, second.origin, rows, kill)).steps === undefined;
       counts[isKilled ? "kills" : "tooLate"]++;
       if (rows > 0 && isKilled) counts.withCheckpoints++;
@@ -107,6 +104,14 @@ interface Kill {
   /** From which step on `afterMs` counts; default: from the start of the process. */
   readonly step?: number;
   readonly afterMs?: number;
+}
+
+/** Two of five at an instant, two of five behind a step, the others about the commit, which is the last step but one. */
+function drawKill(steps: number, ms: number): Kill {
+  const drawn = Math.random();
+  if (drawn < 0.4) return { afterMs: Math.random() * ms };
+  if (drawn < 0.8) return { step: Math.ceil(Math.random() * steps), afterMs: (Math.random() * ms) / steps };
+  return { step: steps - 1, afterMs: Math.random() * COMMIT_MS };
 }
 
 /** Runs the connector in a process of its own; no steps when it was killed. */
