@@ -1,7 +1,7 @@
 import type { Page } from "../http/page.js";
 import { accountFor, type Accounting } from "./accounting.js";
 import type { Checkpoint, CheckpointEvery } from "./checkpoint.js";
-import type { Destination, MemoryLimit } from "./destination.js";
+import type { Destination } from "./destination.js";
 import { countEarlierLoads } from "./foreign-loads.js";
 import type { LoadStep } from "./load-step.js";
 import { readNewestLoadId } from "./load-id.js";
@@ -10,7 +10,7 @@ import { dropResourceState, readPipelineState, resourceState, type ResourceState
 import type { LoadPlan } from "./plan.js";
 import { createPositions } from "./positions.js";
 import { type OpenReader, readInTurns, readOnDemand, type ReadPages } from "./read-in-turns.js";
-import { openRun, type Run } from "./run.js";
+import { openRun, type Run, type RunOrigin } from "./run.js";
 import { createCheckpoints } from "./save-checkpoints.js";
 import { describeSource, openStagedSource, rowsOf, stagePage, type StagedSource } from "./stage-source.js";
 import { readStoredSchema } from "./stored-schema.js";
@@ -90,13 +90,14 @@ export async function load(
   sources: readonly LoadSource[],
   options: LoadOptions,
 ): Promise<LoadReport> {
-  const { signal, pipelineName } = options;
+  const { signal, pipelineName, schemaName } = options;
   signal?.throwIfAborted();
   await destination.requireNoTransaction();
   const schema = normalizeIdentifier(options.dataset, destination.dialect.nameLimit);
-  return destination.exclusively({ schema, pipelineName, signal }, () =>
-    destination.withMemoryLimit(async (memory) => {
-      const run = await beginRun(destination, schema, memory, sources, options);
+  return destination.exclusively({ schema, pipelineName, schemaName, signal }, async () => {
+    const origin = await readOrigin(destination, schema, sources, options);
+    return destination.withMemoryLimit(async (memory) => {
+      const run = openRun({ ...origin, memory });
       try {
         const staged = await readSources(run, sources, options);
         const loadId = await writeChains(run, Array.from(run.chains.values()), run.state, options);
@@ -107,18 +108,17 @@ export async function load(
       } finally {
         for (const stage of run.stages.values()) await stage.drop();
       }
-    }),
-  );
+    });
+  });
 }
 
 /** Reads what the dataset holds, and where the pipeline has come to. */
-async function beginRun(
+async function readOrigin(
   destination: Destination,
   schema: string,
-  memory: MemoryLimit,
   sources: readonly LoadSource[],
   options: LoadOptions,
-): Promise<Run> {
+): Promise<Omit<RunOrigin, "memory">> {
   const plans = loadedSources(sources).map(({ plan }) => plan);
   const { fullRefresh = false } = options;
   const dataset = await destination.findDataset(schema);
@@ -130,9 +130,7 @@ async function beginRun(
   const newestLoadId = await readNewestLoadId(destination, dataset);
   for (const { resource } of [...(fullRefresh ? plans : []), ...replacedPlans(sources)])
     dropResourceState(state, resource);
-  return openRun({
-    ...{ destination, dataset, memory, state, storedSchema, newestLoadId, earlierLoads, catalog, plans, fullRefresh },
-  });
+  return { destination, dataset, state, storedSchema, newestLoadId, earlierLoads, catalog, plans, fullRefresh };
 }
 
 /** Reads everything to its end; only the pages that are being read, and batches that are not full, stay in memory. */

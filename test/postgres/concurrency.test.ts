@@ -82,7 +82,9 @@ run("a load that another one keeps out says who does, can be stopped while it wa
     const stopped = failureOf(loadSources(url, source({}, [{ id: 2 }]), { signal: stop.signal }));
     setTimeout(() => stop.abort(new Error("stop")), 100);
     assert.is((await stopped).message, "stop");
+    const sameSchema = failureOf(loadSources(url, source({}, [{ id: 2 }]), { pipelineName: "other" }));
     const kept = await failureOf(loadSources(client, source({}, [{ id: 2 }])));
+    assert.match((await sameSchema).message, /^another load of schema test into dataset data is running/);
     assert.match(
       kept.message,
       /^another load of pipeline test into dataset data is running \(server process \d+, conn/,

@@ -88,7 +88,9 @@ async function runLoad(args: RunArguments, connector: ConnectorCommand, redact: 
     if (error instanceof UsageError) throw error;
     const interrupted = interruption.signal.aborted;
     const problem = interrupted ? "interrupted" : redact(printable(messageOf(error)));
-    process.stderr.write(`${interrupted ? "" : "error: "}${problem}\n${describeFailure(args.shown, checkpoints)}\n`);
+    process.stderr.write(
+      `${interrupted ? "" : "error: "}${problem}\n${describeFailure(args.shown, checkpoints, error)}\n`,
+    );
     if (args.json) process.stdout.write(`${JSON.stringify({ error: problem }, null, 2)}\n`);
     return interrupted ? 130 : 1;
   } finally {

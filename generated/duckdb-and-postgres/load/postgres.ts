@@ -20,6 +20,13 @@ const KEEP_ALIVE_MS = 10_000;
 /** How long a server that went away in the middle of a commit is asked what became of it. */
 const RECONNECT_WITHIN_MS = 20_000;
 const RECONNECT_EVERY_MS = 500;
+/** How soon the server asks for a client's machine, and, since Postgres 14, for the client while it runs a statement. */
+const NOTICE_SETTINGS = [
+  ["tcp_keepalives_idle", "30"],
+  ["tcp_keepalives_interval", "10"],
+  ["tcp_keepalives_count", "3"],
+  ["client_connection_check_interval", "2s"],
+] as const;
 
 export const postgres: DestinationKind<PostgresTarget> = {
   title: "Postgres",
@@ -74,12 +81,11 @@ async function openUrl(url: string) {
  * Left to itself it asks for the machine after two hours, and for the process when a statement has ended.
  */
 async function noticeLostClients(session: PostgresSession): Promise<void> {
-  await session.run("SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3");
-  await session
-    .query(
-      "SELECT set_config(name, '2s', false) FROM pg_catalog.pg_settings WHERE name = 'client_connection_check_interval'",
-    )
-    .catch(() => undefined); // since Postgres 14, and not on every system
+  for (const [name, value] of NOTICE_SETTINGS) {
+    // Some are of newer versions, or of some systems.
+    const set = "SELECT set_config(name, $2, false) FROM pg_catalog.pg_settings WHERE name = $1";
+    await session.query(set, [name, value]).catch(() => undefined);
+  }
 }
 
 /** @throws LoadError without the password, when there is no server, no such database, or the user is not let in */

@@ -17,7 +17,15 @@ export interface Destination {
   readonly hasTable: (dataset: Dataset, table: string) => Promise<boolean>;
   /** Throws LoadError when the connection is in a transaction of the caller's. */
   readonly requireNoTransaction: () => Promise<void>;
-  /** Runs statements in a transaction of their own: all of them count, or none. */
+  /**
+   * Does `work` while no other load of the pipeline or schema works on the dataset, where the database can be used by several.
+   * Throws LoadError when another one goes on.
+   */
+  readonly exclusively: <Result>(owner: LoadOwner, work: () => Promise<Result>) => Promise<Result>;
+  /**
+   * Runs statements in a transaction of their own: all of them count, or none. Throws UnansweredCommitError when it cannot
+   * be found out which.
+   */
   readonly inTransaction: (conduct: Conduct, work: (statements: Statements) => Promise<void>) => Promise<void>;
   /** Does `work` under a memory limit, where the database has one that a load may set. */
   readonly withMemoryLimit: <Result>(work: (limit: MemoryLimit) => Promise<Result>) => Promise<Result>;
@@ -50,7 +58,21 @@ export interface Catalog {
   readonly views: ReadonlySet<string>;
 }
 
+/** Whose state and schema a load continues, and where. */
+export interface LoadOwner {
+  /** The database schema of the dataset. */
+  readonly schema: string;
+  readonly pipelineName: string;
+  readonly schemaName: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What a transaction is for, and how it is carried out. */
 export interface Conduct {
+  readonly dataset: Dataset;
+  readonly pipelineName: string;
+  /** The load that its last statement writes down: where it is found, the transaction was committed. */
+  readonly loadId: string;
   readonly signal: AbortSignal | undefined;
   readonly onStep: ((step: LoadStep) => void) | undefined;
 }

@@ -45,6 +45,7 @@ export function filesDestination(root: string, format: FileFormat): OpenDestinat
       hasTable: (dataset, table) => duckDb().hasTable(dataset, table),
       requireNoTransaction: async () => undefined,
       prepare: (chains) => work().prepare(usesOf(chains)),
+      exclusively: (_owner, load) => load(), // the dataset is locked while it is open
       inTransaction: (conduct, change) => writeFolder(work(), conduct, change),
       withMemoryLimit: (load) => duckDb().withMemoryLimit(load),
       createStage: (staged) => duckDb().createStage(staged),
@@ -56,11 +57,12 @@ export function filesDestination(root: string, format: FileFormat): OpenDestinat
 /** Makes a load in the working database, and a folder of it; renaming the folder is what commits it. */
 async function writeFolder(
   { connection, write, publish }: Work,
-  { signal, onStep }: Conduct,
+  whole: Conduct,
   change: (statements: Statements) => Promise<void>,
 ): Promise<void> {
+  const { onStep } = whole;
   const conduct: Conduct = {
-    signal,
+    ...whole,
     onStep: (step) => {
       if (step !== "before commit" && step !== "committed") onStep?.(step);
     },

@@ -21,6 +21,8 @@ export interface Run {
   storedSchema: StateObject | undefined;
   /** The greatest id of the dataset's loads; undefined when it has none. */
   newestLoadId: string | undefined;
+  /** How many loads of this schema or pipeline the dataset has. */
+  earlierLoads: number;
   /** What the destination holds. */
   catalog: Catalog;
   /** The names of all root tables. */
@@ -37,7 +39,7 @@ export interface Run {
 
 export interface RunOrigin extends Pick<
   Run,
-  "destination" | "dataset" | "memory" | "state" | "storedSchema" | "newestLoadId" | "catalog"
+  "destination" | "dataset" | "memory" | "state" | "storedSchema" | "newestLoadId" | "earlierLoads" | "catalog"
 > {
   readonly plans: readonly LoadPlan[];
   readonly fullRefresh: boolean;

@@ -21,7 +21,7 @@ export async function openAlone<Database>(path: string, open: (path: string) => 
   const file = resolve(path);
   if (opening.has(file) || isOpenHere(file)) {
     throw new LoadError(
-      "this process has it open: wait until that is over, or load over a connection of that database",
+      "this process has it open, which DuckDB's lock does not see: wait until that is over, or load over a connection of it",
     );
   }
   opening.add(file);

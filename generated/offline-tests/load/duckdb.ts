@@ -5,6 +5,7 @@ import { duckDbDestination } from "./duckdb-destination.js";
 import { allowMemoryLimits } from "./duckdb-memory.js";
 import { LoadError } from "./errors.js";
 import { DUCKDB_NAME_LIMIT } from "./naming.js";
+import { openAlone } from "./open-alone.js";
 
 /** The path of a database that lives as long as it is open. */
 const IN_MEMORY = ":memory:";
@@ -49,7 +50,7 @@ export interface Database {
 export async function openDuckDb(path: string): Promise<Database> {
   let instance: DuckDBInstance;
   try {
-    instance = await DuckDBInstance.create(path);
+    instance = path === IN_MEMORY ? await DuckDBInstance.create(path) : await openAlone(path, DuckDBInstance.create);
   } catch (cause) {
     throw new LoadError(`cannot open ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }

@@ -3,6 +3,7 @@ import type { Page } from "../http/page.js";
 import { accountFor, type Accounting } from "./accounting.js";
 import type { Checkpoint, CheckpointEvery } from "./checkpoint.js";
 import type { Destination } from "./destination.js";
+import { countEarlierLoads } from "./foreign-loads.js";
 import type { LoadStep } from "./load-step.js";
 import { readNewestLoadId } from "./load-id.js";
 import { normalizeIdentifier } from "./naming.js";
@@ -10,7 +11,7 @@ import { dropResourceState, readPipelineState, resourceState, type ResourceState
 import type { LoadPlan } from "./plan.js";
 import { createPositions } from "./positions.js";
 import { type OpenReader, readInTurns, readOnDemand, type ReadPages } from "./read-in-turns.js";
-import { openRun, type Run } from "./run.js";
+import { openRun, type Run, type RunOrigin } from "./run.js";
 import { createCheckpoints } from "./save-checkpoints.js";
 import { describeSource, openStagedSource, rowsOf, stagePage, type StagedSource } from "./stage-source.js";
 import { readStoredSchema } from "./stored-schema.js";
@@ -90,40 +91,47 @@ export async function load(
   sources: readonly LoadSource[],
   options: LoadOptions,
 ): Promise<LoadReport> {
-  options.signal?.throwIfAborted();
+  const { signal, pipelineName, schemaName } = options;
+  signal?.throwIfAborted();
   await destination.requireNoTransaction();
-  const dataset = await destination.findDataset(normalizeIdentifier(options.dataset, destination.dialect.nameLimit));
-  const catalog = await destination.readCatalog(dataset);
+  const schema = normalizeIdentifier(options.dataset, destination.dialect.nameLimit);
+  return destination.exclusively({ schema, pipelineName, schemaName, signal }, async () => {
+    const origin = await readOrigin(destination, schema, sources, options);
+    return destination.withMemoryLimit(async (memory) => {
+      const run = openRun({ ...origin, memory });
+      try {
+        const staged = await readSources(run, sources, options);
+        const loadId = await writeChains(run, Array.from(run.chains.values()), run.state, options);
+        const resources = staged.map((source): ResourceLoad => {
+          return { ...describeSource(source), accounting: accountFor(source, run.outcomes) };
+        });
+        return { loadId, resources };
+      } finally {
+        for (const stage of run.stages.values()) await stage.drop();
+      }
+    });
+  });
+}
+
+/** Reads what the dataset holds, and where the pipeline has come to. */
+async function readOrigin(
+  destination: Destination,
+  schema: string,
+  sources: readonly LoadSource[],
+  options: LoadOptions,
+): Promise<Omit<RunOrigin, "memory">> {
   const plans = loadedSources(sources).map(({ plan }) => plan);
-  const fullRefresh = options.fullRefresh ?? false;
+  const { fullRefresh = false } = options;
+  const dataset = await destination.findDataset(schema);
+  // First: what is written from here on is noticed.
+  const earlierLoads = await countEarlierLoads(destination, dataset, options);
+  const catalog = await destination.readCatalog(dataset);
   const state = await readPipelineState(destination, dataset, options);
   const storedSchema = await readStoredSchema(destination, dataset, options.schemaName);
   const newestLoadId = await readNewestLoadId(destination, dataset);
   for (const { resource } of [...(fullRefresh ? plans : []), ...replacedPlans(sources)])
     dropResourceState(state, resource);
-  return destination.withMemoryLimit(async (memory) => {
-    const run = openRun({
-      destination,
-      dataset,
-      memory,
-      state,
-      storedSchema,
-      newestLoadId,
-      catalog,
-      plans,
-      fullRefresh,
-    });
-    try {
-      const staged = await readSources(run, sources, options);
-      const loadId = await writeChains(run, Array.from(run.chains.values()), run.state, options);
-      const resources = staged.map((source): ResourceLoad => {
-        return { ...describeSource(source), accounting: accountFor(source, run.outcomes) };
-      });
-      return { loadId, resources };
-    } finally {
-      for (const stage of run.stages.values()) await stage.drop();
-    }
-  });
+  return { destination, dataset, state, storedSchema, newestLoadId, earlierLoads, catalog, plans, fullRefresh };
 }
 
 /** Reads everything to its end; only the pages that are being read, and batches that are not full, stay in memory. */

@@ -42,6 +42,7 @@ export function duckDbDestination(connection: DuckDBConnection): Destination {
     readCatalog: (dataset) => readCatalog(connection, dataset),
     hasTable: (dataset, table) => hasTable(connection, dataset, table),
     requireNoTransaction: () => requireNoTransaction(connection),
+    exclusively: (_owner, work) => work(), // a file has one process; its connections meet in the transaction
     inTransaction: (conduct, work) => inTransaction(connection, conduct, work),
     withMemoryLimit: (work) => withMemoryLimit(connection, work),
     createStage: (staged) => createDuckDbStage(connection, staged),

@@ -11,34 +11,38 @@ const WRITE_PATIENCE_MS = 300_000;
 const ASK_EVERY_MS = 250;
 
 /**
- * Does `work` while no other load of the pipeline works on the dataset. What keeps them out is an advisory lock of the
- * session: it needs no table, ends with the connection, and a load that was killed in the middle of its commit holds it
- * until the server is done with that.
+ * Does `work` while no other load of the pipeline, or of the schema, works on the dataset. What keeps them out are advisory
+ * locks of the session: they need no table, end with the connection, and a load that was killed in the middle of its commit
+ * holds them until the server is done with that.
  *
- * @throws LoadError when another load of the pipeline goes on
+ * @throws LoadError when another such load goes on
  */
 export async function exclusively<Result>(
   session: PostgresSession,
-  { schema, pipelineName, signal }: LoadOwner,
+  { schema, pipelineName, schemaName, signal }: LoadOwner,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const key = runKey(schema, pipelineName);
-  if (!(await acquire(session, "pg_try_advisory_lock", key, RUN_PATIENCE_MS, signal))) {
-    throw new LoadError(
-      `another load of pipeline ${pipelineName} into dataset ${schema} is running${await describeHolder(session, key)}: ` +
-        "this one has read nothing; run it when that one has ended",
-    );
-  }
+  const held: string[] = [];
   try {
+    for (const [kind, name] of [["pipeline", pipelineName] as const, ["schema", schemaName] as const]) {
+      const key = runKey(kind, schema, name);
+      if (!(await acquire(session, "pg_try_advisory_lock", key, RUN_PATIENCE_MS, signal))) {
+        throw new LoadError(
+          `another load of ${kind} ${name} into dataset ${schema} is running${await describeHolder(session, key)}: ` +
+            "this one has read nothing; run it when that one has ended",
+        );
+      }
+      held.push(key);
+    }
     return await work();
   } finally {
-    await releaseRun(session, key);
+    for (const key of held) await releaseRun(session, key);
   }
 }
 
 /** Waits until no load of the pipeline is at work, whose own one may have lost its connection; false when one goes on. */
 export async function awaitRunEnd(session: PostgresSession, schema: string, pipelineName: string): Promise<boolean> {
-  const key = runKey(schema, pipelineName);
+  const key = runKey("pipeline", schema, pipelineName);
   const isFree = await acquire(session, "pg_try_advisory_lock", key, RUN_PATIENCE_MS, undefined);
   if (isFree) await releaseRun(session, key);
   return isFree;
@@ -98,8 +102,8 @@ async function describeHolder(session: PostgresSession, key: string): Promise<st
   return ` (server process ${processId}${typeof since === "string" ? `, connected${from} since ${since}` : ""})`;
 }
 
-function runKey(schema: string, pipelineName: string): string {
-  return lockKey(["load", schema, pipelineName]);
+function runKey(kind: "pipeline" | "schema", dataset: string, name: string): string {
+  return lockKey([kind, dataset, name]);
 }
 
 function lockKey(names: readonly string[]): string {

@@ -18,7 +18,7 @@ export interface Destination {
   /** Throws LoadError when the connection is in a transaction of the caller's. */
   readonly requireNoTransaction: () => Promise<void>;
   /**
-   * Does `work` while no other load of the pipeline works on the dataset, where the database can be used by several.
+   * Does `work` while no other load of the pipeline or schema works on the dataset, where the database can be used by several.
    * Throws LoadError when another one goes on.
    */
   readonly exclusively: <Result>(owner: LoadOwner, work: () => Promise<Result>) => Promise<Result>;
@@ -58,10 +58,12 @@ export interface Catalog {
   readonly views: ReadonlySet<string>;
 }
 
-/** Whose state a load continues, and where. */
+/** Whose state and schema a load continues, and where. */
 export interface LoadOwner {
+  /** The database schema of the dataset. */
   readonly schema: string;
   readonly pipelineName: string;
+  readonly schemaName: string;
   readonly signal: AbortSignal | undefined;
 }
 
