@@ -25,6 +25,10 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   mode: ["write_disposition"],
   fields: ["columns"],
   next: ["next_url_path"],
+  user: ["username"],
+  pass: ["password"],
+  scope: ["access_token_request_data"],
+  scopes: ["access_token_request_data"],
 };
 
 /** The same for values: types of SQL, of JSON Schema and of TypeScript, and the plain words for what dlt names. */

@@ -17,6 +17,7 @@ export const RESOURCE_KINDS = {
   "unknown-placeholder": ({ name, known }: { name: string; known: readonly string[] }) =>
     error(
       `unknown placeholder {${escapeUnprintable(name)}}`,
+      name.startsWith("incremental.") ? "declare endpoint.incremental to have it" : "",
       `known: ${known.join(", ")}`,
       "a brace itself is written {{ or }}",
     ),
