@@ -17,7 +17,7 @@ export function textPattern(format: TextFormat): string | undefined {
     case "name":
       return `^${PLAIN}+$`;
     case "base-url":
-      return `^$|${URL}`;
+      return `^$|${HTTP_URL}`;
     case "url":
       return HTTP_URL;
     case "origin":
