@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["orders", "search", "profiles", "country", "regions"],
     variables: [],
-    connect: ({ ...options }) => autoApi({ ...options }),
+    connect: autoApi,
   });
 }
 

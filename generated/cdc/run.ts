@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["stock"],
     variables: [],
-    connect: ({ ...options }) => cdcApi({ ...options }),
+    connect: cdcApi,
   });
 }
 

@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["ledger", "baskets"],
     variables: [],
-    connect: ({ ...options }) => columnHintsApi({ ...options }),
+    connect: columnHintsApi,
   });
 }
 

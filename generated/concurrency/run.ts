@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["shops", "stock", "opening_hours"],
     variables: [],
-    connect: ({ ...options }) => concurrencyApi({ ...options }),
+    connect: concurrencyApi,
   });
 }
 

@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["orders", "sales", "events", "visits"],
     variables: [],
-    connect: ({ ...options }) => convertApi({ ...options }),
+    connect: convertApi,
   });
 }
 

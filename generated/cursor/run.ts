@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["defaults", "first_given", "flagged", "numeric", "by_last_record", "by_header", "calls", "hits"],
     variables: [],
-    connect: ({ ...options }) => cursorApi({ ...options }),
+    connect: cursorApi,
   });
 }
 

@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["accounts", "days", "trusted"],
     variables: [],
-    connect: ({ ...options }) => deleteInsertApi({ ...options }),
+    connect: deleteInsertApi,
   });
 }
 

@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["frozen", "rows", "values"],
     variables: [],
-    connect: ({ ...options }) => driftApi({ ...options }),
+    connect: driftApi,
   });
 }
 

@@ -13,7 +13,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: eitherDestination(duckDb, postgres),
     resources: ["items"],
     variables: [],
-    connect: ({ ...options }) => duckdbAndPostgresApi({ ...options }),
+    connect: duckdbAndPostgresApi,
   });
 }
 

@@ -14,7 +14,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: eitherDestination(duckDb, eitherDestination(parquet, jsonl)),
     resources: ["items"],
     variables: [],
-    connect: ({ ...options }) => filesOrDuckdbApi({ ...options }),
+    connect: filesOrDuckdbApi,
   });
 }
 

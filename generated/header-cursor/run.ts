@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["events", "renamed"],
     variables: [],
-    connect: ({ ...options }) => headerCursorApi({ ...options }),
+    connect: headerCursorApi,
   });
 }
 

@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["issues", "older_issues"],
     variables: [],
-    connect: ({ ...options }) => headerLinkApi({ ...options }),
+    connect: headerLinkApi,
   });
 }
 

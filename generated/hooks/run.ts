@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["orders", "reports", "plain"],
     variables: [],
-    connect: ({ ...options }) => hooksApi({ ...options }),
+    connect: hooksApi,
   });
 }
 

@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["sales", "readings"],
     variables: [],
-    connect: ({ ...options }) => incrementalWindowsApi({ ...options }),
+    connect: incrementalWindowsApi,
   });
 }
 

@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["orders", "events", "january", "measurements", "visits"],
     variables: [],
-    connect: ({ ...options }) => incrementalApi({ ...options }),
+    connect: incrementalApi,
   });
 }
 

@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["first_seen"],
     variables: [],
-    connect: ({ ...options }) => insertOnlyApi({ ...options }),
+    connect: insertOnlyApi,
   });
 }
 

@@ -27,7 +27,7 @@ export function main(args: readonly string[]): Promise<number> {
       "line\u2028separator",
     ],
     variables: [],
-    connect: ({ ...options }) => namesApi({ ...options }),
+    connect: namesApi,
   });
 }
 

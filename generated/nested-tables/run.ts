@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["orders"],
     variables: [],
-    connect: ({ ...options }) => nestedTablesApi({ ...options }),
+    connect: nestedTablesApi,
   });
 }
 

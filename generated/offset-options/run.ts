@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["defaults", "renamed", "capped", "flagged", "gappy", "untotalled"],
     variables: [],
-    connect: ({ ...options }) => offsetOptionsApi({ ...options }),
+    connect: offsetOptionsApi,
   });
 }
 

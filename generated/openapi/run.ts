@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["samples", "owners", "pets"],
     variables: [],
-    connect: ({ ...options }) => openapiApi({ ...options }),
+    connect: openapiApi,
   });
 }
 

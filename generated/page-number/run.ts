@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["defaults", "zero_based", "from_three", "capped", "flagged", "gappy", "short", "searched"],
     variables: [],
-    connect: ({ ...options }) => pageNumberApi({ ...options }),
+    connect: pageNumberApi,
   });
 }
 

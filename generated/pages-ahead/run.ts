@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["orders", "invoices", "lines", "events"],
     variables: [],
-    connect: ({ ...options }) => pagesAheadApi({ ...options }),
+    connect: pagesAheadApi,
   });
 }
 

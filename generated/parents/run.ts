@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["issue_comments", "issues", "stars", "star_givers", "repo"],
     variables: [],
-    connect: ({ ...options }) => parentsApi({ ...options }),
+    connect: parentsApi,
   });
 }
 

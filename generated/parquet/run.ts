@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: parquet,
     resources: ["orders", "events"],
     variables: [],
-    connect: ({ ...options }) => parquetApi({ ...options }),
+    connect: parquetApi,
   });
 }
 

@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["orders", "visits", "lines"],
     variables: [],
-    connect: ({ ...options }) => partitionsApi({ ...options }),
+    connect: partitionsApi,
   });
 }
 

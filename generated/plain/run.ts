@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["countries", "currencies", "holidays", "rates"],
     variables: [],
-    connect: ({ ...options }) => plainApi({ ...options }),
+    connect: plainApi,
   });
 }
 

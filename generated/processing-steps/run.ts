@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["orders", "order_lines", "open_orders"],
     variables: [],
-    connect: ({ ...options }) => processingStepsApi({ ...options }),
+    connect: processingStepsApi,
   });
 }
 

@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["orders", "events", "labels"],
     variables: [],
-    connect: ({ ...options }) => recordSchemasApi({ ...options }),
+    connect: recordSchemasApi,
   });
 }
 

@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["profiles", "plain", "searches"],
     variables: [],
-    connect: ({ ...options }) => responseActionsApi({ ...options }),
+    connect: responseActionsApi,
   });
 }
 

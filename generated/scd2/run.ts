@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["staff", "rates"],
     variables: [],
-    connect: ({ ...options }) => scd2Api({ ...options }),
+    connect: scd2Api,
   });
 }
 

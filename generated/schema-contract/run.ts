@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["orders", "items", "notes"],
     variables: [],
-    connect: ({ ...options }) => schemaContractApi({ ...options }),
+    connect: schemaContractApi,
   });
 }
 

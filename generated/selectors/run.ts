@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["dotted", "quoted", "first", "last", "every", "picked", "whole", "detected", "entity"],
     variables: [],
-    connect: ({ ...options }) => selectorsApi({ ...options }),
+    connect: selectorsApi,
   });
 }
 

@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["devices", "sensors"],
     variables: [],
-    connect: ({ ...options }) => upsertApi({ ...options }),
+    connect: upsertApi,
   });
 }
 

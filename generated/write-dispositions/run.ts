@@ -11,7 +11,7 @@ export function main(args: readonly string[]): Promise<number> {
     destination: duckDb,
     resources: ["clicks", "stock", "prices", "orders"],
     variables: [],
-    connect: ({ ...options }) => writeDispositionsApi({ ...options }),
+    connect: writeDispositionsApi,
   });
 }
 

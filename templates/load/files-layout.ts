@@ -66,7 +66,7 @@ async function loadsOf({ path }: DatasetFolder): Promise<readonly string[]> {
   return (await readdir(path)).filter((name) => LOAD_ID.test(name)).sort();
 }
 
-/** Makes the folders where they are missing, and clears away what a run left that was killed. */
+/** Makes the folders where they are missing. */
 export async function prepareFolder(folder: DatasetFolder): Promise<void> {
   await mkdir(workFolder(folder), { recursive: true });
 }
