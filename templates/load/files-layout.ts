@@ -1,5 +1,6 @@
 import { copyFile, link, mkdir, open, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isObject } from "../http/select.js";
 import { LoadError } from "./errors.js";
 import type { FileFormat } from "./file-format.js";
 
@@ -103,10 +104,6 @@ function parseDescription(text: string, format: string): StoredTables | string {
     tables.set(name, table);
   }
   return tables;
-}
-
-function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isStoredTable(value: unknown): value is StoredTable {
