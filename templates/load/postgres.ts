@@ -69,7 +69,7 @@ async function openUrl(url: string) {
   return {
     destination: postgresDestination(session, other),
     close: async () => {
-      if (session.isUsable()) await client.end();
+      if (session.isUsable()) await client.end().catch(() => undefined); // the load is over, however this ends
       session.release();
     },
   };

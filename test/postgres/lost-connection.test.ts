@@ -55,6 +55,15 @@ run("after the commit and before its answer: the load succeeded, as the server i
   }),
 );
 
+run("after the answer to the commit: the load succeeded, whatever is left to be tidied up", () =>
+  withProxy(async (proxy, url, client) => {
+    proxy.cut = "once committed";
+    await loadSources(proxy.through(url), source({}, [{ id: 2 }]));
+    assert.is(proxy.cut, "never", "the connection was cut");
+    assert.equal(await ids(client), [["1"], ["2"]]);
+  }),
+);
+
 run(
   "at the commit of a connection of the caller's, which cannot be opened again: the error says what is not known",
   () =>

@@ -2,10 +2,10 @@ import { EventEmitter, once } from "node:events";
 import { createServer, connect, type Socket } from "node:net";
 
 /**
- * Where a connection to Postgres is cut: in the middle of a COPY, before the server hears of the commit, or before its
- * answer; `silent at commit` keeps it open, and lets nothing through.
+ * Where a connection to Postgres is cut: in the middle of a COPY, before the server hears of the commit, before its answer,
+ * or at the next statement; `silent at commit` keeps it open, and lets nothing through.
  */
-export type Cut = "in copy" | "before commit" | "after commit" | "silent at commit" | "never";
+export type Cut = "in copy" | "before commit" | "after commit" | "once committed" | "silent at commit" | "never";
 
 /** Stands between a client and a Postgres server. */
 export interface CuttingProxy {
@@ -34,18 +34,20 @@ export async function startCuttingProxy(url: string): Promise<CuttingProxy> {
     }
     let isCopying = false;
     let isCommitting = false;
+    let isCommitted = false;
     const end = () => {
       proxy.cut = "never";
       client.destroy();
       upstream.destroy();
     };
     client.on("data", (data: Buffer) => {
-      if (isCopying && proxy.cut === "in copy") return end();
+      if ((isCopying && proxy.cut === "in copy") || isCommitted) return end();
       isCopying = data.includes(COPY);
       if (data.includes(COMMIT)) {
         if (proxy.cut === "before commit") return end();
         if (proxy.cut === "silent at commit") return void events.emit("silent");
         isCommitting = proxy.cut === "after commit";
+        isCommitted = proxy.cut === "once committed";
       }
       upstream.write(data);
     });

@@ -51,10 +51,7 @@ export function createPostgresStage(session: PostgresSession, staged: StagedTabl
       await writeStage(stage);
       if (stage.rows >= ROWS_TO_ANALYZE) await session.run(`ANALYZE ${temporary(stage.name)}`);
     },
-    drop: async () => {
-      if (stage.parts.length > 0 && session.isUsable())
-        await session.run(`DROP TABLE IF EXISTS ${temporary(stage.name)}`);
-    },
+    drop: () => dropStage(stage),
     companion: (purpose) => temporary(`${stage.name}_${purpose}`),
   };
 }
@@ -80,6 +77,16 @@ async function writeBatch(stage: PostgresStage, batch: Batch): Promise<void> {
     await pipeline(Readable.from([Buffer.from(text)]), copy);
   });
   stage.rows += batch.rowCount;
+}
+
+/** A connection that is lost takes its temporary tables along: what was committed before is not said to have failed. */
+async function dropStage({ session, name, parts }: PostgresStage): Promise<void> {
+  if (parts.length === 0 || !session.isUsable()) return;
+  try {
+    await session.run(`DROP TABLE IF EXISTS ${temporary(name)}`);
+  } catch (error) {
+    if (session.isUsable()) throw error;
+  }
 }
 
 async function addColumns(stage: PostgresStage, added: readonly StagedColumn[]): Promise<void> {
