@@ -16,6 +16,8 @@ import type { Repos } from "./repos.js";
 
 /** One record of POST https://graph.example.com/query?repo={repos.full_name}. */
 export interface Stars {
+  page: JsonValue;
+  "user-name": JsonValue;
   [field: string]: JsonValue;
 }
 

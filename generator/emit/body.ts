@@ -1,8 +1,8 @@
 import type { BodyModel, JsonMapModel, JsonModel, PagingValue } from "../model/body-model.js";
-import { type Code, listLiteral, literal, numberLiteral, propertyName } from "./encode.js";
+import { type Code, listLiteral, literal, numberLiteral } from "./encode.js";
 import type { Imports } from "./imports.js";
 import { pagingCode } from "./paging-code.js";
-import { requestTextCode, runtimeCode } from "./value-code.js";
+import { keyCode, nameCode, requestTextCode, runtimeCode } from "./value-code.js";
 
 const REQUEST_BODY = "./http/request-body.js";
 
@@ -16,7 +16,7 @@ export function bodyCode(body: BodyModel, options: Code, imports: Imports): Code
     }
     case "form": {
       const fields = body.fields.map(
-        ({ name, value }) => `[${literal(name)}, ${requestTextCode(value, options, imports)}]`,
+        ({ name, value }) => `[${nameCode(name, imports)}, ${requestTextCode(value, options, imports)}]`,
       );
       return `${imports.value(REQUEST_BODY, "formBody")}(${listLiteral(fields)})`;
     }
@@ -60,7 +60,7 @@ function mapCode({ entries, laterOnly }: JsonMapModel, options: Code, imports: I
   const fields = entries.map(({ key, value }) => {
     const code = jsonCode(value, options, imports);
     const later = value.kind === "map" && value.laterOnly && !laterOnly;
-    return `${propertyName(key)}: ${later ? `cursor === undefined ? undefined : ${code}` : code}`;
+    return `${keyCode(key, imports)}: ${later ? `cursor === undefined ? undefined : ${code}` : code}`;
   });
   return `{ ${fields.join(", ")} }`;
 }

@@ -2,7 +2,7 @@ import type { JsonModel } from "../model/body-model.js";
 import type { AuthModel, CustomAuthModel } from "../model/model.js";
 import { type Code, listLiteral, numberLiteral, propertyName } from "./encode.js";
 import type { Imports } from "./imports.js";
-import { requestTextCode } from "./value-code.js";
+import { keyCode, requestTextCode } from "./value-code.js";
 
 export const CUSTOM_AUTH = "./http/custom-auth.js";
 
@@ -46,7 +46,7 @@ function valueCode(value: JsonModel, imports: Imports): Code {
     case "list":
       return listLiteral(value.items.map((item) => valueCode(item, imports)));
     case "map": {
-      const fields = value.entries.map((entry) => `${propertyName(entry.key)}: ${valueCode(entry.value, imports)}`);
+      const fields = value.entries.map((entry) => `${keyCode(entry.key, imports)}: ${valueCode(entry.value, imports)}`);
       return `{ ${fields.join(", ")} }`;
     }
     case "runtime":
@@ -68,7 +68,9 @@ export function optionsType(value: JsonModel): Code {
       return items.size === 0 ? "never[]" : `(${[...items].join(" | ")})[]`;
     }
     case "map": {
-      const fields = value.entries.map((entry) => `${propertyName(entry.key)}: ${optionsType(entry.value)}`);
+      const fields = value.entries.map(({ key, value: option }) => {
+        return `${typeof key === "string" ? propertyName(key) : "[key: string]"}: ${optionsType(option)}`;
+      });
       return `{ ${fields.join("; ")} }`;
     }
     default:

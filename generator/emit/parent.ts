@@ -11,13 +11,13 @@ const PARENT_FIELD = "./http/parent-field.js";
 
 /** The type of what a reader needs of the parent's record: what is not in the parent's type does not compile. */
 export function parentTypeCode(
-  { name, names, fields }: ParentModel,
+  { name, names, fields, isSearched }: ParentModel,
   { resources }: SourceModel,
   imports: Imports,
 ): Code {
   const resource = resources.find((candidate) => candidate.name === name);
   const record = imports.type(`./${names.file}.js`, resource === undefined ? names.type : rowType(resource));
-  return fields === null ? record : `Pick<${record}, ${fields.map(literal).join(" | ")}>`;
+  return isSearched ? record : `Pick<${record}, ${fields.map(literal).join(" | ")}>`;
 }
 
 /** What a path finds in the parent's record: its own property at first, so that types are checked, then any JSON. */

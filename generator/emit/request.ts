@@ -1,10 +1,10 @@
-import type { ParamModel, ResourceModel, SourceModel, UrlModel } from "../model/model.js";
+import type { NameModel, ParamModel, ResourceModel, SourceModel, UrlModel } from "../model/model.js";
 import { bodyCode, isPaged } from "./body.js";
 import { type Code, listLiteral, literal, propertyName, templateLiteral } from "./encode.js";
 import type { Imports } from "./imports.js";
 import { type PagingPart, pagingCode, pagingParts } from "./paging-code.js";
 import { RESPONSE_ACTIONS } from "./response-actions.js";
-import { headerCode, partCode, requestHeaderEntries, requestTextCode } from "./value-code.js";
+import { headerCode, nameCode, partCode, requestHeaderEntries, requestTextCode } from "./value-code.js";
 
 const OPTIONS = "client.options";
 
@@ -128,20 +128,21 @@ function paramPair(
   imports: Imports,
 ): Code {
   const text = requestTextCode(value, OPTIONS, imports);
-  if (!carries(cursor, name)) return pair(name, text);
-  if (before.some((param) => param.name === name)) return pair(name, `cursor === undefined ? ${text} : undefined`);
-  return pair(name, `cursor ?? ${text}`);
+  const named = nameCode(name, imports);
+  if (!carries(cursor, name)) return pair(named, text);
+  if (before.some((param) => param.name === name)) return pair(named, `cursor === undefined ? ${text} : undefined`);
+  return pair(named, `cursor ?? ${text}`);
 }
 
-function carries(part: PagingPart | undefined, name: string): boolean {
+function carries(part: PagingPart | undefined, name: NameModel): boolean {
   return part?.carrier.kind === "param" && part.carrier.name === name;
 }
 
 function pagingPair({ carrier, value }: PagingPart): readonly Code[] {
   if (carrier.kind !== "param") return [];
-  return [pair(carrier.name, value === "cursor" ? "cursor" : `String(${pagingCode(value)})`)];
+  return [pair(literal(carrier.name), value === "cursor" ? "cursor" : `String(${pagingCode(value)})`)];
 }
 
-function pair(name: string, value: Code): Code {
-  return `[${literal(name)}, ${value}]`;
+function pair(name: Code, value: Code): Code {
+  return `[${name}, ${value}]`;
 }

@@ -116,6 +116,7 @@ function shownUrl(url: UrlModel): string {
 
 function shownPart(part: TemplatePart): string {
   if (part.kind === "literal") return part.text;
+  if (part.kind === "formatted") return shownPart(part.value);
   if (part.kind === "partition") return `{${part.param}}`;
   if (part.kind === "setting") return `{settings.${part.option}}`;
   return part.kind === "cursor" ? `{incremental.${part.value}}` : `{${part.parent}.${part.field.text}}`;

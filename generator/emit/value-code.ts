@@ -1,6 +1,17 @@
-import type { CursorPart, HeaderModel, ParentPart, RequestTextModel, RuntimePart, TextModel } from "../model/model.js";
+import type {
+  CursorPart,
+  FormattedPart,
+  HeaderModel,
+  NameModel,
+  ParentPart,
+  RequestTextModel,
+  RuntimePart,
+  TemplatePart,
+  TemplateText,
+  TextModel,
+} from "../model/model.js";
 import { scalarCode } from "./cursor.js";
-import { access, type Code, literal, propertyName, templateLiteral } from "./encode.js";
+import { access, type Code, jsonLiteral, literal, propertyName, templateLiteral } from "./encode.js";
 import type { Imports } from "./imports.js";
 import { pagingCode } from "./paging-code.js";
 import { fieldCode, parentFieldCode } from "./parent.js";
@@ -23,13 +34,8 @@ export function textCode(text: TextModel, options: Code): Code {
 /** The same where a resource is read. */
 export function requestTextCode(text: RequestTextModel, options: Code, imports: Imports): Code {
   switch (text.kind) {
-    case "template": {
-      const [first, ...more] = text.parts;
-      if (first !== undefined && first.kind !== "literal" && more.length === 0) return partCode(first, imports);
-      return templateLiteral(
-        text.parts.map((part) => (part.kind === "literal" ? part.text : { code: partCode(part, imports) })),
-      );
-    }
+    case "template":
+      return templateCode(text, imports);
     case "cursor":
       return `${imports.value(REQUEST_VALUES, "cursorText")}(${cursorCode(text, imports)})`;
     case "paging":
@@ -39,12 +45,57 @@ export function requestTextCode(text: RequestTextModel, options: Code, imports: 
   }
 }
 
+function templateCode({ parts }: TemplateText, imports: Imports): Code {
+  const [first, ...more] = parts;
+  if (first !== undefined && first.kind !== "literal" && more.length === 0) return partCode(first, imports);
+  return templateLiteral(
+    parts.map((part) => (part.kind === "literal" ? part.text : { code: partCode(part, imports) })),
+  );
+}
+
+/** The name of a parameter or form field. */
+export function nameCode(name: NameModel, imports: Imports): Code {
+  return typeof name === "string" ? literal(name) : templateCode(name, imports);
+}
+
+/** The same as the key of an object literal. */
+export function keyCode(name: NameModel, imports: Imports): Code {
+  return typeof name === "string" ? propertyName(name) : `[${templateCode(name, imports)}]`;
+}
+
 /** A runtime value as a part of a text. */
-export function partCode(part: RuntimePart, imports: Imports): Code {
+export function partCode(part: RuntimePart | FormattedPart, imports: Imports): Code {
+  if (part.kind === "formatted") return formattedCode(part, imports);
   if (part.kind === "parent") return parentTextCode(part, imports);
   if (part.kind === "partition") return access("partition", part.param);
   if (part.kind === "setting") return access("client.options.settings", part.option);
   return `${imports.value(REQUEST_VALUES, "requireCursorText")}(${cursorCode(part, imports)}, ${literal(part.value)})`;
+}
+
+function formattedCode({ value, asText, format }: FormattedPart, imports: Imports): Code {
+  const [code, name] = asText ? [partCode(value, imports), nameOf(value)] : [boundCode(value, imports), nameOf(value)];
+  return `${imports.value("./http/format-text.js", "formatText")}(${code}, ${literal(name)}, ${jsonLiteral({ ...format })})`;
+}
+
+/** A value that a format is for; missing ones are the format's to refuse, but a cursor without value says what to do. */
+function boundCode(value: RuntimePart, imports: Imports): Code {
+  if (value.kind !== "cursor")
+    return value.kind === "parent" ? fieldCode(value.field.path, imports) : partCode(value, imports);
+  return `${imports.value(REQUEST_VALUES, "requireCursor")}(${cursorCode(value, imports)}, ${literal(value.value)})`;
+}
+
+/** What a value is called in errors. */
+function nameOf(value: RuntimePart): string {
+  switch (value.kind) {
+    case "parent":
+      return `${value.parent}.${value.field.text}`;
+    case "cursor":
+      return `incremental.${value.value}`;
+    case "partition":
+      return value.param;
+    case "setting":
+      return value.option;
+  }
 }
 
 /** A runtime value with its own type. */
@@ -54,7 +105,7 @@ export function runtimeCode(part: RuntimePart, imports: Imports): Code {
 }
 
 function parentTextCode(part: ParentPart, imports: Imports): Code {
-  const name = literal(`${part.parent}.${part.field.text}`);
+  const name = literal(nameOf(part));
   return `${imports.value("./http/parent-field.js", "fieldText")}(${fieldCode(part.field.path, imports)}, ${name})`;
 }
 
@@ -90,6 +141,10 @@ export function requestHeaderEntries(
 /** What a record brings may be no text for a header. */
 export function headerCode(name: string, value: RequestTextModel, options: Code, imports: Imports): Code {
   const code = requestTextCode(value, options, imports);
-  const isOfParent = value.kind === "template" && value.parts.some(({ kind }) => kind === "parent");
+  const isOfParent = value.kind === "template" && value.parts.some(isOfRecord);
   return isOfParent ? `${imports.value("./http/parent-field.js", "headerText")}(${code}, ${literal(name)})` : code;
+}
+
+function isOfRecord(part: TemplatePart): boolean {
+  return part.kind === "parent" || (part.kind === "formatted" && part.value.kind === "parent");
 }

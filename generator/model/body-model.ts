@@ -1,4 +1,4 @@
-import type { ParamModel, RequestTextModel, RuntimePart } from "./model.js";
+import type { NameModel, ParamModel, RequestTextModel, RuntimePart } from "./model.js";
 
 /** What a request carries. */
 export type BodyModel =
@@ -26,7 +26,7 @@ export type JsonModel =
 
 export interface JsonMapModel {
   readonly kind: "map";
-  readonly entries: readonly { readonly key: string; readonly value: JsonModel }[];
+  readonly entries: readonly { readonly key: NameModel; readonly value: JsonModel }[];
   /** Whether it is there for a cursor only, and so not in the first request. */
   readonly laterOnly: boolean;
 }

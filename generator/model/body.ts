@@ -2,11 +2,10 @@ import { isFalsy } from "../config/rules/rule.js";
 import { secretName, settingName } from "../config/references.js";
 import { type ConfigNode, valueOf } from "../read/document.js";
 import type { BodyModel, JsonMapModel, JsonModel, PagingValue } from "./body-model.js";
-import { unescapeBraces } from "./braces.js";
 import type { ParamModel } from "./model.js";
 import type { CarrierModel, PaginatorModel } from "./paginator-model.js";
 import type { RuntimeValues } from "./runtime-values.js";
-import { fillTemplate, resolveJsonText, type TemplateContext } from "./template.js";
+import { fillTemplate, resolveJsonText, resolveName, type TemplateContext } from "./template.js";
 
 /** dlt: of `json` and `data` an empty one is ignored beside the other; an empty `json` alone is sent, as `{}`. */
 export function resolveBody(
@@ -91,7 +90,7 @@ function resolveJson(node: ConfigNode, field: string, values: RuntimeValues, con
     case "map": {
       const entries = node.entries.map(({ key, value }) => {
         const inner = field === "" ? key : `${field}.${key}`;
-        return { key: unescapeBraces(key), value: resolveJson(value, inner, values, context) };
+        return { key: resolveName(key, context), value: resolveJson(value, inner, values, context) };
       });
       return { kind: "map", entries, laterOnly: false };
     }
@@ -129,5 +128,5 @@ function resolveFields(
 ): readonly ParamModel[] {
   if (node.kind === "null") return [];
   if (node.kind === "list") return node.items.flatMap((item) => resolveFields(name, item, values, context));
-  return [{ name: unescapeBraces(name), value: fillTemplate(values.text(node, `form field ${name}`), context) }];
+  return [{ name: resolveName(name, context), value: fillTemplate(values.text(node, `form field ${name}`), context) }];
 }

@@ -1,3 +1,4 @@
+import type { TextFormat } from "../../templates/http/format-text.js";
 import type { ContractModes } from "../../templates/load/contract.js";
 import type { DeclaredTable } from "../../templates/load/declared.js";
 import type { MergeStrategy } from "../../templates/load/strategy.js";
@@ -73,14 +74,32 @@ export type TextModel =
 /** Text of a resource's requests. */
 export type RequestTextModel =
   | TextModel
-  | { readonly kind: "template"; readonly parts: readonly TemplatePart[] }
+  | TemplateText
   /** Of a query parameter, which is not sent while there is no value. */
   | CursorPart
   /** Of a query parameter, what the paginator counts. */
   | { readonly kind: "paging"; readonly value: PagingValue };
 
+/** A text with placeholders. */
+export interface TemplateText {
+  readonly kind: "template";
+  readonly parts: readonly TemplatePart[];
+}
+
 /** A part of a text with placeholders. */
-export type TemplatePart = { readonly kind: "literal"; readonly text: string } | RuntimePart;
+export type TemplatePart = { readonly kind: "literal"; readonly text: string } | RuntimePart | FormattedPart;
+
+/** A value in a format of its own. */
+export interface FormattedPart {
+  readonly kind: "formatted";
+  readonly value: RuntimePart;
+  /** Whether its text is formatted, whatever its type. */
+  readonly asText: boolean;
+  readonly format: TextFormat;
+}
+
+/** The name of a parameter or field: as the config writes it, or with placeholders. */
+export type NameModel = string | TemplateText;
 
 /** A value that is known when a resource is read. */
 export type RuntimePart = CursorPart | ParentPart | PartitionPart | SettingPart;
@@ -277,8 +296,10 @@ export type PartitionModel = readonly { readonly param: string; readonly value: 
 export interface ParentModel {
   readonly name: string;
   readonly names: ResourceNames;
-  /** The fields of its records that are needed, each a key; null: a record is searched as a whole. */
-  readonly fields: readonly string[] | null;
+  /** The fields of its records that are needed, each a key. */
+  readonly fields: readonly string[];
+  /** Whether a record is searched as a whole as well. */
+  readonly isSearched: boolean;
   /** What is copied from a record of the parent into each record. */
   readonly included: readonly { readonly field: string; readonly name: string }[];
 }
@@ -313,7 +334,7 @@ export type StaticUrlModel =
   { readonly kind: "path"; readonly path: string } | { readonly kind: "absolute"; readonly url: string };
 
 export interface ParamModel<Text extends RequestTextModel = RequestTextModel> {
-  readonly name: string;
+  readonly name: Text extends TextModel ? string : NameModel;
   readonly value: Text;
 }
 

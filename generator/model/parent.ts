@@ -38,8 +38,10 @@ export function resolveParent(
   });
   const keys = parts.map(({ field: { path } }) => (path[0]?.kind === "field" ? path[0].name : undefined));
   const fields = [...new Set([...keys, ...included.map(({ field }) => field)])];
-  const known = fields.every((field) => field !== undefined && !Object.hasOwn(Object.prototype, field));
-  return { name, names: namesOf(name), fields: known ? fields.filter((field) => field !== undefined) : null, included };
+  const known = fields.filter((field): field is string => {
+    return field !== undefined && !Object.hasOwn(Object.prototype, field);
+  });
+  return { name, names: namesOf(name), fields: known, isSearched: known.length < fields.length, included };
 }
 
 function partsOf(endpoint: ConfigNode | undefined): readonly ParentPart[] {

@@ -29,7 +29,7 @@ import { resolveActions } from "./response-actions.js";
 import type { RuntimeValues } from "./runtime-values.js";
 import { resolveRenamedFields, resolveTypes } from "./types.js";
 import { resolveTable } from "./table.js";
-import { fillTemplate, type TemplateContext } from "./template.js";
+import { fillTemplate, resolveName, type TemplateContext } from "./template.js";
 import { urlModel } from "./url.js";
 
 /** `client` supplies what an endpoint may leave to it: the paginator and the limit of pages. */
@@ -152,7 +152,10 @@ function partitionParam(param: string): ParamModel {
 }
 
 function paramModel(name: string, node: ConfigNode, values: RuntimeValues, context: TemplateContext): ParamModel {
-  return { name: unescapeBraces(name), value: fillTemplate(values.text(node, `query parameter ${name}`), context) };
+  return {
+    name: resolveName(name, context),
+    value: fillTemplate(values.text(node, `query parameter ${name}`), context),
+  };
 }
 
 function scalars(node: ConfigNode): readonly ConfigNode[] {

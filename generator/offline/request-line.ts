@@ -1,9 +1,12 @@
+import { formatText } from "../../templates/http/format-text.js";
 import { fieldText } from "../../templates/http/parent-field.js";
 import { pathOf } from "../../templates/http/path.js";
 import { type QueryParams, requestUrl } from "../../templates/http/url.js";
 import type {
   AuthModel,
   CursorPart,
+  FormattedPart,
+  NameModel,
   ParentPart,
   RequestTextModel,
   ResourceModel,
@@ -34,8 +37,9 @@ export interface RequestContext {
 export function pageUrl(context: RequestContext, params: PlayedPage["params"]): string {
   const { resource } = context;
   const paged = new Map(params);
-  const own = resource.params.filter(({ name }, index) => {
-    return !paged.has(name) || resource.params.findIndex((other) => other.name === name) === index;
+  const named = resource.params.map(({ name, value }) => ({ name: nameText(context, name), value }));
+  const own = named.filter(({ name }, index) => {
+    return !paged.has(name) || named.findIndex((other) => other.name === name) === index;
   });
   // What pages stands where the config has a parameter of that name.
   const sent = own.map(({ name, value }): QueryParams[number] => [name, paged.get(name) ?? textOf(context, value)]);
@@ -102,6 +106,10 @@ function pathText(context: RequestContext, parts: readonly TemplatePart[]): stri
   return pathOf(Object.assign(literals, { raw: literals }), ...values);
 }
 
+function nameText(context: RequestContext, name: NameModel): string {
+  return typeof name === "string" ? name : name.parts.map((part) => partText(context, part)).join("");
+}
+
 /** Undefined: the parameter is not sent. */
 function textOf(context: RequestContext, text: RequestTextModel): string | undefined {
   switch (text.kind) {
@@ -122,6 +130,8 @@ function partText(context: RequestContext, part: TemplatePart): string {
       return part.text;
     case "parent":
       return parentText(context, part);
+    case "formatted":
+      return formattedText(context, part);
     case "partition":
       return context.partition.get(part.param) ?? "";
     case "setting":
@@ -134,14 +144,29 @@ function partText(context: RequestContext, part: TemplatePart): string {
   }
 }
 
-function parentText({ parent }: RequestContext, { field, parent: name }: ParentPart): string {
+function parentText(context: RequestContext, part: ParentPart): string {
+  return fieldText(parentValue(context, part), part.field.text);
+}
+
+function parentValue({ parent }: RequestContext, { field, parent: name }: ParentPart): string | number | boolean {
   const keys = keysOf(field.path);
   if (keys === undefined) throw new Unplayable(`the path ${name}.${field.text} is more than keys`);
   const value = valueAt(parent ?? {}, keys);
   if (value === undefined || value === null || typeof value === "object") {
     throw new Unplayable(`${field.text} of ${name} is no text`);
   }
-  return fieldText(value, field.text);
+  return value;
+}
+
+/** Samples have no fitting values for every format. */
+function formattedText(context: RequestContext, { value, asText, format }: FormattedPart): string {
+  if (value.kind !== "parent") throw new Unplayable("requests carry a value of the run in a format");
+  const given = parentValue(context, value);
+  try {
+    return formatText(asText ? fieldText(given, value.field.text) : given, value.field.text, format);
+  } catch {
+    throw new Unplayable(`no made-up ${value.field.text} of ${value.parent} fits the format it is sent in`);
+  }
 }
 
 function cursorText(

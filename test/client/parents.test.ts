@@ -101,6 +101,48 @@ test("values of a parent go where the config has them: path, query, header, form
     },
   ));
 
+test("names of parameters and fields may be a parent's values, and values may have a format", () =>
+  withShops(
+    [
+      SHOPS,
+      {
+        name: "stock",
+        endpoint: {
+          path: "stock",
+          method: "POST",
+          params: {
+            "{resources.shops.name}": ["x", "{resources.shops.id:>4}"],
+            "{{kept}}": "{resources.shops.size:.2f}",
+            day: "{resources.shops.since:.10}",
+            text: "{resources.shops.id!s:0>3}",
+          },
+          json: { "n{resources.shops.id}": { "{resources.shops.name}": "{resources.shops.id:03d}" } },
+        },
+      },
+      { name: "form", endpoint: { path: "form", method: "POST", data: { "{resources.shops.name}": 1 } } },
+    ],
+    [{ id: 7, name: "a b", size: 1.5, since: "2024-01-31T10:00:00Z" }],
+    () => json([]),
+    async (source, server) => {
+      await source.load(":memory:");
+      const [, form, stock] = server.requests;
+      assert.is(form?.body, "a+b=1");
+      assert.is(String(stock?.query), "a+b=x&a+b=+++7&%7Bkept%7D=1.50&day=2024-01-31&text=007");
+      assert.equal(JSON.parse(stock?.body ?? ""), { n7: { "a b": "007" } });
+    },
+  ));
+
+test("a value that has not the format of its placeholder is an error that names it, before anything is sent", () =>
+  withShops(
+    [SHOPS, { name: "stock", endpoint: { path: "stock", params: { n: "{resources.shops.name:03d}" } } }],
+    [{ id: 7, name: "seven" }],
+    () => json([]),
+    async (source, server) => {
+      assert.match((await rejection(source.load(":memory:"))).message, "shops.name is a text, which the format of its");
+      assert.equal(sent(server), ["GET /shops"]);
+    },
+  ));
+
 test("a number of a parent is sent as the API spelled it when its children are loaded", async () => {
   const raw = {
     kind: "answer",

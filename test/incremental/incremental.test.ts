@@ -75,6 +75,33 @@ const CURSOR = { cursor_path: "at", initial_value: "2024-01-01", start_param: "s
 
 const test = suite("incremental loading");
 
+test("a placeholder of the cursor may have a format, and stand in the name of a parameter", () =>
+  withRows(
+    { cursor_path: "at", initial_value: "2024-01-01T00:00:00Z" },
+    async (setting) => {
+      setting.serve = () => json([{ n: 1, at: "2024-02-03T04:05:06Z" }]);
+      await setting.load();
+      await setting.load();
+      assert.equal(setting.asked(), ["/rows?2024=x&since=2024-01-01", "/rows?2024=x&since=2024-02-03"]);
+    },
+    {
+      endpoint: {
+        params: { "{incremental.initial_value:.4}": "x", since: "{incremental.start_value:.10}" },
+      },
+    },
+  ));
+
+test("a cursor without value has no format", () =>
+  withRows(
+    { cursor_path: "at" },
+    async (setting) => {
+      const { message } = await rejection(setting.load());
+      assert.match(message, "{incremental.start_value} stands in the request, but there is no value yet");
+      assert.equal(setting.asked(), []);
+    },
+    { endpoint: { params: { since: "{incremental.start_value:.10}" } } },
+  ));
+
 test("the second run asks from where the first ended, and loads what came since, once", async () => {
   await withRows(CURSOR, async (api) => {
     api.serve = since([

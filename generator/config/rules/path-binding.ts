@@ -82,8 +82,7 @@ function checkBoundValue(
   else if (settingName(value) !== undefined) return;
   else if (isReference(value)) check.report("param-value-in-path", place, { name, problem: "a secret" });
   else if (value.kind !== "string") return;
-  else if (/[{}]/.test(value.value))
-    check.report("param-value-in-path", place, { name, problem: "a text with braces" });
+  else if (/[{}]/.test(value.value)) check.report("placeholder-for-path", place, { name });
   else if (wholeSegment && /^\.{0,2}$/.test(value.value)) {
     const problem = value.value === "" ? "empty" : `"${value.value}"`;
     check.report("param-value-in-path", place, { name, problem });

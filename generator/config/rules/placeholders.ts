@@ -3,7 +3,8 @@ import { parsePath } from "../../paths/parse.js";
 import { entryOf, valueOf, type ConfigNode, type MapEntry } from "../../read/document.js";
 import type { Check } from "../check/check.js";
 import type { EffectiveResource } from "../resources.js";
-import { parseTemplate, type TemplatePiece } from "../templates.js";
+import { parseFormat } from "../format-spec.js";
+import { parseTemplate, placeholdersOf, type TemplatePiece } from "../templates.js";
 import { createPathBinding } from "./path-binding.js";
 import { isFalsy, textOf } from "./rule.js";
 import { templatedText, templatedTexts, type TemplatedText } from "./templated-texts.js";
@@ -34,12 +35,21 @@ export function checkPlaceholders(check: Check, resource: EffectiveResource): re
   for (const entry of entries) addResolveParam(context, entry);
   const bound = checkPath(context, resource, entries);
   for (const entry of entries) {
-    if (bound.has(entry.key) || isTyped(entry)) continue;
+    if (bound.has(entry.key)) continue;
+    if (isTyped(entry)) {
+      checkTypedParam(context, entry);
+      continue;
+    }
     checkText(context, { text: entry.key, place: () => check.at.key(entry), isKey: true });
     for (const text of templatedTexts(check, entry.value)) checkText(context, text);
   }
   for (const key of ["json", "data", "headers"]) {
-    for (const text of templatedTexts(check, valueOf(endpoint, key))) checkText(context, text, key === "json");
+    for (const text of templatedTexts(check, valueOf(endpoint, key))) {
+      checkText(context, text, key === "json" && !text.isKey);
+      if (key === "headers" && text.isKey && placeholdersOf(text.text).length > 0) {
+        check.report("placeholder-in-header-name", text.place(0, text.text.length), {});
+      }
+    }
   }
   return references;
 }
@@ -65,6 +75,24 @@ function incrementOf({ node }: EffectiveResource): ConfigNode | undefined {
 
 function isTyped({ value }: MapEntry): boolean {
   return value.kind === "map" && entryOf(value, "type") !== undefined;
+}
+
+/** dlt looks for placeholders in the options of the cursor's parameter, too, but fills none in. */
+function checkTypedParam(context: Context, entry: MapEntry): void {
+  const { check } = context;
+  if (textOf(valueOf(entry.value, "type")) !== "incremental") return;
+  const name = { text: entry.key, place: () => check.at.key(entry), isKey: true };
+  for (const text of [name, ...templatedTexts(check, entry.value)]) {
+    checkText(context, text);
+    const [placeholder] = placeholdersOf(text.text);
+    if (placeholder !== undefined && isContext(context, placeholder)) {
+      check.report("placeholder-not-of-a-value", text.place(placeholder.start, placeholder.end), {});
+    }
+  }
+}
+
+function isContext({ declared }: Context, { name }: Placeholder): boolean {
+  return name.startsWith("resources.") || (declared && name.startsWith("incremental."));
 }
 
 function addResolveParam({ check, references }: Context, { value }: MapEntry): void {
@@ -117,11 +145,8 @@ function checkText(context: Context, text: TemplatedText, typed = false): void {
   for (const piece of parsed.pieces) {
     if (piece.kind === "text") continue;
     const place = text.place(piece.start, piece.end);
-    if (text.isKey) check.report("placeholder-in-key", place, {});
-    if (piece.format !== "" || !/^s?$/.test(piece.conversion)) {
-      const written = `${piece.conversion && `!${piece.conversion}`}${piece.format && `:${piece.format}`}`;
-      check.report("placeholder-format", place, { written });
-    }
+    const format = parseFormat(piece.conversion, piece.format);
+    if (format.kind === "error") check.report("placeholder-format", place, { problem: format.problem });
     if (piece.name === "") check.report("empty-placeholder", place, {});
     else if (!checkContext(context, piece, text, typed && parsed.pieces.length === 1)) {
       const increment = declared ? INCREMENTAL_VALUES.map((value) => `{incremental.${value}}`) : [];

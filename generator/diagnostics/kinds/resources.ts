@@ -38,6 +38,11 @@ export const RESOURCE_KINDS = {
     ),
   "param-value-in-path": ({ name, problem }: { name: string; problem: string }) =>
     error(`the param ${quote(name)} is ${problem}, which cannot stand in a path`),
+  "placeholder-for-path": ({ name }: { name: string }) =>
+    notYet(
+      `the param ${quote(name)} is a text with braces, which dlt reads once more when it stands in a path`,
+      "write the placeholder into the path itself",
+    ),
   "param-list-in-path": ({ name }: { name: string }) =>
     notYet(`the list ${quote(name)} stands in the path, where dlt writes its Python text`, "give one value"),
   "resolve-not-bound": ({ name }: { name: string }) =>
@@ -59,9 +64,22 @@ export const RESOURCE_KINDS = {
     notYet(`an increment has no ${quote(name)}`, `known: ${known.join(", ")}`),
   "incremental-value-unset": ({ name, needed }: { name: string; needed: string }) =>
     notYet(`{incremental.${name}} has no value: dlt sends the text None`, `set ${needed}`),
-  "placeholder-format": ({ written }: { written: string }) =>
-    notYet(`${quote(written)} behind the name of a placeholder: no values are formatted`, "leave it out"),
-  "placeholder-in-key": () => notYet("a placeholder in a name: only values are filled in", "write the name out"),
+  "placeholder-format": ({ problem }: { problem: string }) =>
+    notYet(
+      `format of a placeholder: ${escapeUnprintable(problem)}`,
+      "known: !s, and [[fill]<>=^][sign][0][width][, or _][.precision] with one of s, d, b, o, x, X, f, %, as in {name:05d}, {name:.10}",
+      "!r, !a, #, z and the types c, e, g and n of Python are not available: a processing step of the parent can write any text",
+    ),
+  "placeholder-in-header-name": () =>
+    notYet(
+      "a placeholder in the name of a header: no record decides which header is sent",
+      "write the name out, and the placeholder as its value",
+    ),
+  "placeholder-not-of-a-value": () =>
+    notYet(
+      "a placeholder in a param of type incremental: dlt takes its options as they are",
+      'a placeholder is the value of a param: "since": "{incremental.start_value}", beside endpoint.incremental',
+    ),
   "placeholder-not-filled": ({ name }: { name: string }) =>
     warning(`{${escapeUnprintable(name)}} is sent as it is: placeholders are not filled in the client's headers`),
 

@@ -80,7 +80,7 @@ function suggestedKey(resource: ResourceModel, loaded: readonly Loaded[]): strin
   const ofFirst = loaded.filter((each) => each.parent === first).map(({ record }) => record);
   const own = table.keyFields.length > 0 ? table.keyFields : (keyOfRecords(ofFirst, name) ?? []);
   // The fields that its requests are made of tell the records of the parent apart.
-  const field = parent?.included[0]?.field ?? parent?.fields?.[0];
+  const field = parent?.included[0]?.field ?? parent?.fields[0];
   const whole = loaded.map((each) => ({ ...each.record, [PARENT]: each.parent }));
   if (parent === null || field === undefined || own.length === 0 || !isKeyOf(whole, [PARENT, ...own])) return undefined;
   const included = parent.included.find((copied) => copied.field === field);
