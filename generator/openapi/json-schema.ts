@@ -29,10 +29,17 @@ interface Conversion {
   readonly spec: Spec;
   /** Where the whole schema stands: what refers to it refers to `#`. */
   readonly root: string;
-  /** Schemas with a name, by the place they stand at; null while one is being converted. */
-  readonly named: Map<string, { readonly name: string; schema: JsonSchema | null }>;
+  /** Schemas with a name, by the place they stand at: a schema that refers to itself is one of them. */
+  readonly named: Map<string, Definition>;
   readonly names: Set<string>;
+  /** The schemas around that were put in place of a reference. */
+  readonly within: Set<string>;
   schemas: number;
+}
+
+interface Definition {
+  readonly name: string;
+  readonly target: SchemaNode;
 }
 
 /**
@@ -44,26 +51,33 @@ interface Conversion {
  */
 export function toJsonSchema(spec: Spec, node: SchemaNode): JsonSchema {
   const root = resolve(spec, node);
-  const conversion: Conversion = { spec, root: placeOf(root), named: new Map(), names: new Set(), schemas: 0 };
+  const conversion: Conversion = {
+    ...{ spec, root: placeOf(root), named: new Map(), names: new Set(), within: new Set(), schemas: 0 },
+  };
   const schema = convertBody(conversion, root, 0);
-  const definitions = [...conversion.named.values()].map(({ name, schema: definition }) => [name, definition ?? {}]);
+  const definitions: [string, JsonSchema][] = [];
+  // Each definition may name more of them, which follow.
+  for (const { name, target } of conversion.named.values()) {
+    definitions.push([name, convertBody(conversion, target, 0)]);
+  }
   return definitions.length === 0 ? schema : { ...schema, $defs: Object.fromEntries(definitions) };
 }
 
 function convert(conversion: Conversion, node: SchemaNode, depth: number): JsonSchema {
   const ref = referenceOf(node);
   if (ref === undefined) return convertBody(conversion, node, depth);
-  const { spec, named } = conversion;
+  const { spec, named, within } = conversion;
   const target = resolve(spec, node);
-  if (!deservesName(target)) return withSiblings(conversion, node, convertBody(conversion, target, depth + 1));
   const place = placeOf(target);
-  if (place === conversion.root) return withSiblings(conversion, node, { $ref: "#" });
-  const known = named.get(place);
-  const definition = known ?? { name: freeName(conversion, target), schema: null };
-  if (known === undefined) {
-    named.set(place, definition);
-    definition.schema = convertBody(conversion, target, depth + 1);
+  if (!deservesName(target) && !within.has(place)) {
+    within.add(place);
+    const body = convertBody(conversion, target, depth + 1);
+    within.delete(place);
+    return withSiblings(conversion, node, body);
   }
+  if (place === conversion.root) return withSiblings(conversion, node, { $ref: "#" });
+  const definition = named.get(place) ?? { name: freeName(conversion, target), target };
+  named.set(place, definition);
   return withSiblings(conversion, node, { $ref: `#/$defs/${escapePointer(definition.name)}` });
 }
 
@@ -108,14 +122,13 @@ function convertOwn(conversion: Conversion, node: SchemaNode, depth: number): Js
   }
   const type = typeOf(node);
   if (type !== undefined) schema["type"] = type;
-  const values = child(node, "enum")?.value;
-  if (Array.isArray(values)) schema["enum"] = values.filter((value) => !isObject(value) && !Array.isArray(value));
+  const values = enumOf(node, type);
+  if (values !== undefined) schema["enum"] = values;
   const constant = child(node, "const")?.value;
   if (["string", "number", "boolean"].includes(typeof constant)) schema["const"] = constant;
   if (child(node, "deprecated")?.value === true) schema["deprecated"] = true;
   addObject(conversion, node, schema, depth);
-  const list: SchemaNode | undefined = child(node, "items");
-  if (list !== undefined) schema["items"] = convert(conversion, list, depth + 1);
+  addItems(conversion, node, schema, depth);
   for (const key of ["oneOf", "anyOf"] as const) {
     const variants = items<SchemaKey>(child(node, key));
     if (variants.length > 0)
@@ -126,7 +139,8 @@ function convertOwn(conversion: Conversion, node: SchemaNode, depth: number): Js
 
 function addObject(conversion: Conversion, node: SchemaNode, schema: Record<string, unknown>, depth: number): void {
   const properties = entries<SchemaKey>(child(node, "properties")).filter(
-    ([, property]) => child(resolve(conversion.spec, property), "writeOnly")?.value !== true,
+    ([, property]) =>
+      property.value !== false && child(resolve(conversion.spec, property), "writeOnly")?.value !== true,
   );
   const present = new Set(properties.map(([name]) => name));
   if (present.size > 0) {
@@ -139,9 +153,23 @@ function addObject(conversion: Conversion, node: SchemaNode, schema: Record<stri
   const kept = [...new Set(required)].filter((name) => present.has(name) || schema["properties"] === undefined);
   if (kept.length > 0) schema["required"] = kept;
   const others: SchemaNode | undefined = child(node, "additionalProperties");
-  if (others === undefined) return;
-  schema["additionalProperties"] =
-    typeof others.value === "boolean" ? others.value : convert(conversion, others, depth + 1);
+  const patterns = entries<SchemaKey>(child(node, "patternProperties")).map(([, pattern]) => pattern);
+  if (patterns.length > 0) {
+    const values = others === undefined || others.value === false ? patterns : [...patterns, others];
+    schema["additionalProperties"] = { anyOf: values.map((value) => convert(conversion, value, depth + 1)) };
+  } else if (others !== undefined) {
+    schema["additionalProperties"] =
+      typeof others.value === "boolean" ? others.value : convert(conversion, others, depth + 1);
+  }
+}
+
+function addItems(conversion: Conversion, node: SchemaNode, schema: Record<string, unknown>, depth: number): void {
+  const positions = items<SchemaKey>(child(node, "prefixItems"));
+  if (positions.length > 0) {
+    schema["prefixItems"] = positions.map((position) => convert(conversion, position, depth + 1));
+  }
+  const list: SchemaNode | undefined = child(node, "items");
+  if (list !== undefined) schema["items"] = list.value === false ? false : convert(conversion, list, depth + 1);
 }
 
 /** A variant with the discriminator's value as constant, where the spec tells it. */
@@ -206,6 +234,25 @@ function typeOf(node: SchemaNode): string | readonly string[] | undefined {
     return known.length === 1 ? known[0] : known;
   }
   return typeof type === "string" && TYPES.has(type) ? type : undefined;
+}
+
+/**
+ * The scalars that a value may be. YAML without quotes makes numbers of texts, and authors write texts for numbers: what is
+ * of another type is read as the type says. Undefined where nothing that the type allows is left.
+ */
+function enumOf(node: SchemaNode, type: string | readonly string[] | undefined): readonly unknown[] | undefined {
+  const written = child(node, "enum")?.value;
+  if (!Array.isArray(written)) return undefined;
+  const scalars = written.filter((value) => !isObject(value) && !Array.isArray(value));
+  if (typeof type !== "string") return scalars;
+  const values = scalars.flatMap((value): readonly unknown[] => {
+    if (value === null) return [value];
+    if (type === "string") return [String(value)];
+    if (type === "boolean") return /^(true|false)$/.test(String(value)) ? [String(value) === "true"] : [];
+    const isNumber = (type === "number" || type === "integer") && /^-?\d/.test(String(value));
+    return isNumber && Number.isFinite(Number(value)) ? [Number(value)] : [];
+  });
+  return values.length === 0 ? undefined : values;
 }
 
 function isNullable({ dialect }: Spec, node: SchemaNode): boolean {

@@ -14,9 +14,13 @@ export type ParameterNode = SpecNode<KeysOf<OpenAPIV2.GeneralParameterObject | O
 export type ResponseKey = KeysOf<OpenAPIV2.ResponseObject | OpenAPIV3.ResponseObject>;
 export type ResponseNode = SpecNode<ResponseKey>;
 export type MediaTypeKey = KeysOf<OpenAPIV3.MediaTypeObject>;
-export type SchemaKey = KeysOf<
-  OpenAPIV2.SchemaObject | OpenAPIV3.SchemaObject | OpenAPIV3_1.ArraySchemaObject | OpenAPIV3_1.NonArraySchemaObject
->;
+/** With those of JSON Schema 2020-12 that openapi-types does not know yet. */
+export type SchemaKey =
+  | KeysOf<
+      OpenAPIV2.SchemaObject | OpenAPIV3.SchemaObject | OpenAPIV3_1.ArraySchemaObject | OpenAPIV3_1.NonArraySchemaObject
+    >
+  | "patternProperties"
+  | "prefixItems";
 export type SchemaNode = SpecNode<SchemaKey>;
 
 /**

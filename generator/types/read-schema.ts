@@ -22,6 +22,10 @@ export interface SchemaOptions {
 
 /** More combinations of alternatives than these are any JSON. */
 const MOST_VARIANTS = 100;
+/** Lists and maps right within one another beyond these are any JSON. GeoJSON has four. */
+const DEEPEST_LISTS = 5;
+/** What a record is made of beyond these values is any JSON. */
+const MOST_VALUES = 20_000;
 
 /**
  * The types that a JSON Schema (draft 2020-12; `definitions` and `nullable` of older ones, too) gives to records.
@@ -43,6 +47,8 @@ export function readSchema(source: SchemaSource, options: SchemaOptions): Record
     namer: createTypeNamer(options.typeName, isUnion(counted), options.isTaken),
     known: new Map(),
     objects: [],
+    within: new Set(),
+    read: { values: 0 },
     renamed: options.renamed ?? ((name) => name),
   };
   const record = typeOf(reader, [source.root], options.typeName);
@@ -66,14 +72,28 @@ interface Reader {
   /** The names of object types by what they are made of: schemas may refer to themselves. */
   readonly known: Map<string, string>;
   readonly objects: ObjectModel[];
+  /** The lists and maps around, down from the object whose fields are read: those may hold themselves, too. */
+  readonly within: ReadonlySet<string>;
+  readonly read: { values: number };
   readonly renamed: (wireName: string) => string;
 }
 
-/** The type of a value for which all of these schemas hold; `stem` names objects after the place they stand at. */
+/**
+ * The type of a value for which all of these schemas hold; `stem` names objects after the place they stand at. A list or
+ * a map that holds itself without an object in between has no end that could be named: there it is any JSON.
+ */
 function typeOf(reader: Reader, places: readonly SchemaPlace[], stem: string): TypeModel {
+  const id = idOf(places);
+  if (reader.within.has(id) || reader.within.size > DEEPEST_LISTS || ++reader.read.values > MOST_VALUES) {
+    return { kind: "any" };
+  }
   const facts = newFacts();
   for (const place of places) addFacts(facts, place, reader.source);
-  return typeOfFacts(reader, facts, stem, 1);
+  return typeOfFacts({ ...reader, within: new Set(reader.within).add(id) }, facts, stem, 1);
+}
+
+function idOf(places: readonly SchemaPlace[]): string {
+  return places.map(({ document, pointer }) => `${document}#${pointer}`).join(" ");
 }
 
 function typeOfFacts(reader: Reader, facts: Facts, stem: string, variants: number): TypeModel {
@@ -158,15 +178,16 @@ function mapType(reader: Reader, { additional }: Facts, stem: string): TypeModel
 
 function objectType(reader: Reader, facts: Facts, stem: string): TypeModel {
   const { places, properties, required, additional, description } = facts;
-  const id = places.map(({ document, pointer }) => `${document}#${pointer}`).join(" ");
+  const id = idOf(places);
   const before = reader.known.get(id);
   if (before !== undefined) return { kind: "object", name: before };
   const name = reader.namer(places, stem);
   reader.known.set(id, name);
   const isRecord = stem === reader.record;
   const position = reader.objects.push({ name, description: null, fields: [], open: false }) - 1;
+  const inside: Reader = { ...reader, within: new Set() };
   const fields = Array.from(properties, ([key, schemas]): FieldModel => {
-    const type = typeOf(reader, schemas, name + pascal(key));
+    const type = typeOf(inside, schemas, name + pascal(key));
     const shown = isRecord ? reader.renamed(key) : key;
     return { name: shown, required: required.has(key), type, description: descriptionOf(reader, schemas) };
   });

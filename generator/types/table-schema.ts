@@ -13,17 +13,31 @@ export interface TableTarget {
 }
 
 /**
+ * Fields that are looked at for one record. Types that lead to one another unpack without end: Stripe's charge has a
+ * customer, who has invoices, which have charges.
+ */
+const MOST_FIELDS = 5_000;
+
+/**
  * The tables of a record: nested objects are flattened, lists are child tables, as the loader does with what arrives. A
  * column whose types do not agree, or that only holds what is not known, is left to its first value. So is the inside of
- * an object that holds itself.
+ * an object that holds itself, and what is nested deepest where there is more than `MOST_FIELDS`.
  */
 export function tableSchema({ record, objects }: RecordTypes, target: TableTarget): readonly DeclaredTable[] {
-  const walk: Walk = {
-    objects: new Map(objects.map((object) => [object.name, object])),
-    tables: new Map(),
-    nameLimit: target.nameLimit,
+  const known = new Map(objects.map((object) => [object.name, object]));
+  const walkTo = (deepest: number): Walk => {
+    const walk: Walk = {
+      ...{ objects: known, tables: new Map(), nameLimit: target.nameLimit },
+      ...{ deepest, fields: 0, isCut: false },
+    };
+    addRow(walk, record, target.table, target.maxTableNesting, []);
+    return walk;
   };
-  addRow(walk, record, target.table, target.maxTableNesting, []);
+  let walk = walkTo(Infinity);
+  if (walk.fields > MOST_FIELDS) {
+    walk = walkTo(1);
+    for (let deeper = walkTo(2); deeper.fields <= MOST_FIELDS; deeper = walkTo(walk.deepest + 1)) walk = deeper;
+  }
   return Array.from(walk.tables, ([table, columns]) => ({ table, columns: [...columns].flatMap(declared) })).filter(
     ({ columns }) => columns.length > 0,
   );
@@ -34,6 +48,9 @@ interface Walk {
   readonly objects: ReadonlyMap<string, ObjectModel>;
   /** By table and column, the types its values may have; null: some that no column type is for. */
   readonly tables: Map<string, Map<string, (DataType | null)[]>>;
+  /** Objects within objects that are looked into. */
+  readonly deepest: number;
+  fields: number;
 }
 
 /** A row, and the objects flattened into it. */
@@ -54,7 +71,7 @@ function addRow(walk: Walk, type: TypeModel, table: string, levels: number, with
 /** The fields of every object that a value may be. */
 function addMembers(walk: Walk, type: TypeModel, row: Row): void {
   for (const member of membersOf(type)) {
-    if (member.kind !== "object" || row.within.includes(member.name)) continue;
+    if (member.kind !== "object" || row.within.includes(member.name) || row.within.length >= walk.deepest) continue;
     const below = { ...row, within: [...row.within, member.name] };
     for (const field of walk.objects.get(member.name)?.fields ?? []) {
       addField(walk, field.type, { ...below, names: [...row.names, normalizeKey(field.name, walk.nameLimit)] });
@@ -64,6 +81,7 @@ function addMembers(walk: Walk, type: TypeModel, row: Row): void {
 
 /** `row.names` end in the field's. */
 function addField(walk: Walk, type: TypeModel, row: Row): void {
+  if (++walk.fields > MOST_FIELDS) return;
   for (const member of membersOf(type)) {
     if (member.kind === "null") continue;
     const isNested = member.kind === "object" || member.kind === "map" || member.kind === "list";

@@ -32,6 +32,20 @@ for (const name of readdirSync(CASES)) {
   });
 }
 
+test("schemas may be a long way from the record", () => {
+  const names = Array.from({ length: 1_000 }, (_, index) => `Schema${index}`);
+  const schemas = names.map((name, index) => {
+    return [name, { properties: { next: { $ref: `#/components/schemas/Schema${(index + 1) % 1_000}` } } }] as const;
+  });
+  const value = { openapi: "3.0.0", components: { schemas: Object.fromEntries(schemas) } };
+  const root = { file: "spec.json", pointer: "", value };
+  const schema = toJsonSchema(
+    { dialect: "3.0", root, files: new Map([["spec.json", value]]) },
+    { file: "spec.json", pointer: "/components/schemas/Schema0", value: value.components.schemas["Schema0"] },
+  );
+  assert.is(Object.keys(schema["$defs"] ?? {}).length, 999);
+});
+
 /** The schema of the records that `request.json` asks for, or the message of what is wrong with the spec. */
 async function recordSchemaOf(folder: string): Promise<unknown> {
   const request = JSON.parse(readFileSync(join(folder, "request.json"), "utf8")) as Request;

@@ -98,6 +98,29 @@ test("a schema that holds itself ends, in the types and in the tables", () => {
   ]);
 });
 
+test("a list or a map that holds itself is any JSON inside", () => {
+  const any: TypeModel = { kind: "any" };
+  const $defs = {
+    tree: { type: "array", items: { $ref: "#/$defs/tree" } },
+    json: { anyOf: [{ type: "string" }, { type: "object", additionalProperties: { $ref: "#/$defs/json" } }] },
+    node: { properties: { below: { type: "array", items: { $ref: "#/$defs/node" } } } },
+  };
+  assert.equal(fieldType({ $ref: "#/$defs/tree" }, $defs), { kind: "list", items: { kind: "list", items: any } });
+  const inner: TypeModel = { kind: "union", members: [text, { kind: "map", values: any }] };
+  assert.equal(fieldType({ $ref: "#/$defs/json" }, $defs), {
+    kind: "union",
+    members: [text, { kind: "map", values: inner }],
+  });
+  const { objects } = typesOf({ properties: { a: { $ref: "#/$defs/node" }, b: { $ref: "#/$defs/node" } }, $defs });
+  assert.equal(objects[1]?.fields[0]?.type, { kind: "list", items: { kind: "object", name: "OrderNode" } });
+});
+
+test("lists that hold one another in every order are read in bounded time", () => {
+  const names = Array.from({ length: 5 }, (_, index) => `list${index}`);
+  const lists = names.map((name) => [name, { anyOf: names.map((item) => ({ items: { $ref: `#/$defs/${item}` } })) }]);
+  assert.is(fieldType({ $ref: "#/$defs/list0" }, Object.fromEntries(lists) as object)?.kind, "union");
+});
+
 test("too many combinations of alternatives are any JSON", () => {
   const choice = { anyOf: Array.from({ length: 11 }, (_, index) => ({ const: index })) };
   assert.equal(fieldType({ allOf: [choice, choice, choice] }), { kind: "any" });
@@ -133,6 +156,19 @@ test("objects are flattened and lists are child tables down to max_table_nesting
     ({ table }) => table,
   );
   assert.equal(tables, ["orders", "orders__customer__tags", "orders__lines", "orders__lines__sizes"]);
+});
+
+test("of records that unpack without end the outer columns are declared", () => {
+  const levels = Array.from({ length: 40 }, (_, level) => {
+    const below = { $ref: `#/$defs/level${level + 1}` };
+    return [`level${level}`, { properties: { left: below, right: below, depth: { const: level } } }] as const;
+  });
+  const $defs = { ...Object.fromEntries(levels), level40: { type: "string" } };
+  const types = typesOf({ properties: { first: { $ref: "#/$defs/level0" }, last: { type: "string" } }, $defs });
+  const [table] = tableSchema(types, { table: "orders", maxTableNesting: 1_000, nameLimit: 65_536 });
+  const columns = new Set(table?.columns.map(({ name }) => name));
+  assert.ok(columns.has("last") && columns.has("first__depth") && columns.has("first__left__right__left__depth"));
+  assert.ok(columns.size > 1_000 && columns.size < 5_000, String(columns.size));
 });
 
 test("a column whose types do not agree is left to its first value", () => {
