@@ -1,5 +1,8 @@
+import { DuckDBInstance } from "@duckdb/node-api";
+import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { withTemporaryFolder } from "../support/temporary-folder.js";
 import { columnsOf, failureOf, loadSources, query, source, tablesOf, withDatabase } from "./support.js";
 
 const test = suite("types and evolution");
@@ -214,5 +217,20 @@ test("a table that no load made is an error, and so is a view", () =>
     const view = failureOf(loadSources(connection, source({ table: "seen" }, '[{"a": 1}]')));
     assert.match((await view).message, /seen is a view/);
   }));
+
+for (const version of ["v0.10.2", "v1.2.0", "v1.3.0", "latest"]) {
+  test(`tables are made in files of the storage version ${version}`, () =>
+    withTemporaryFolder(async (folder) => {
+      const path = join(folder, "stored.duckdb");
+      const made = await DuckDBInstance.create(path, { storage_compatibility_version: version });
+      made.closeSync();
+      await withDatabase(async (connection) => {
+        const plan = { writeDisposition: "merge", primaryKey: ["id"] } as const;
+        await loadSources(connection, source(plan, '[{"id": 1, "l": [1, 2]}]'));
+        await loadSources(connection, source(plan, '[{"id": 1, "l": [3]}]'));
+        assert.equal(await query(connection, "SELECT value FROM data.items__l"), [["3"]]);
+      }, path);
+    }));
+}
 
 test.run();

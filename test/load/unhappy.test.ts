@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -8,6 +8,9 @@ import { openDuckDb } from "../../templates/load/duckdb.js";
 import { projectPath } from "../support/project.js";
 import { withTemporaryFolder } from "../support/temporary-folder.js";
 import { failureOf, loadSources, query, source, withDatabase } from "./support.js";
+
+/** Where a DuckDB file has the version of its format: behind a checksum and the letters DUCK. */
+const VERSION_OFFSET = 12;
 
 const test = suite("unhappy ends");
 
@@ -63,6 +66,21 @@ test("what is no database, or lies in no folder, is an error that names the path
       assert.is(error.name, "LoadError");
       assert.match(error.message, `cannot open ${join(folder, name)}: `);
     }
+  }));
+
+test("a file of a newer DuckDB is an error that says how this one can read it", () =>
+  withTemporaryFolder(async (folder) => {
+    const path = join(folder, "newer.duckdb");
+    await withDatabase((connection) => loadSources(connection, source({}, [{ id: 1 }])).then(() => undefined), path);
+    const file = readFileSync(path);
+    file.writeUInt16LE(999, VERSION_OFFSET);
+    writeFileSync(path, file);
+    const { message: mismatch } = await failureOf(openDuckDb(path));
+    file.writeBigUInt64LE(BigInt(/computed checksum (\d+)/.exec(mismatch)?.[1] ?? 0));
+    writeFileSync(path, file);
+    const { message } = await failureOf(openDuckDb(path));
+    assert.match(message, /^cannot open .*newer\.duckdb: IO Error: .* version number 999, .* A newer DuckDB wrote it/);
+    assert.match(message, /ATTACH 'copy\.duckdb' AS copy \(STORAGE_VERSION 'v1\.4\.0'\)/);
   }));
 
 test.run();

@@ -20,6 +20,8 @@ export interface Dataset {
   readonly schema: string;
   /** Whether the schema was there before the run. */
   readonly exists: boolean;
+  /** The versions of DuckDB that read the file, such as `v1.2.0+`; undefined in memory, and in Postgres. */
+  readonly readBy?: string | undefined;
 }
 
 /**

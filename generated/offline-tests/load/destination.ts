@@ -44,7 +44,7 @@ export interface Dialect {
   /** The type of a declared column; undefined when its first value decides. */
   readonly declaredType: (column: DeclaredColumn) => ColumnType | undefined;
   /** How a new column is stored, as SQL behind its definition; empty when the database decides. */
-  readonly storage: (column: Column) => string;
+  readonly storage: (column: Column, dataset: Dataset) => string;
   /** What makes the database refuse a value that comes twice, as SQL behind a column's definition; empty when nothing does. */
   readonly unique: string;
   /** A number, never negative, that is the same for the same values of some columns. */

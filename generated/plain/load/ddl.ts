@@ -20,17 +20,18 @@ function tablesWithRows({ staged }: Chain): readonly Table[] {
 }
 
 function tableStatements(dataset: Dataset, chain: Chain, table: Table): readonly string[] {
+  const { storage } = chain.dialect;
   const name = tableName(dataset, table.name);
-  const definition = (column: Column) => columnDefinition(chain, table, column);
+  const definition = (column: Column) => columnDefinition(chain, table, column, storage(column, dataset));
   const columns = Array.from(table.columns.values());
   if (!table.exists) return [`CREATE TABLE ${name} (${columns.map(definition).join(", ")})`];
   return columns.filter(isNewColumn).map((column) => `ALTER TABLE ${name} ADD COLUMN ${definition(column)}`);
 }
 
-function columnDefinition(chain: Chain, table: Table, column: Column): string {
+function columnDefinition(chain: Chain, table: Table, column: Column, storage: string): string {
   const { name, type, nullable } = column;
-  const { sqlType, storage, unique } = chain.dialect;
-  const attributes = `${nullable ? "" : " NOT NULL"}${isUnique(chain, table, name) ? unique : ""}${storage(column)}`;
+  const { sqlType, unique } = chain.dialect;
+  const attributes = `${nullable ? "" : " NOT NULL"}${isUnique(chain, table, name) ? unique : ""}${storage}`;
   return `${quoteName(name)} ${sqlType(type)}${attributes}`;
 }
 

@@ -12,8 +12,10 @@ FROM duckdb_columns() WHERE database_name = $catalog AND lower(schema_name) = $s
 const VIEWS = `SELECT view_name FROM duckdb_views() WHERE database_name = $catalog AND lower(schema_name) = $schema`;
 
 const FIND = `
-SELECT current_database(), count(*) > 0 FROM duckdb_schemas()
-WHERE database_name = current_database() AND lower(schema_name) = lower($schema)`;
+SELECT current_database(),
+  (SELECT count(*) > 0 FROM duckdb_schemas()
+   WHERE database_name = current_database() AND lower(schema_name) = lower($schema)),
+  (SELECT tags['storage_version'] FROM duckdb_databases() WHERE database_name = current_database())`;
 
 const HAS_TABLE = `
 SELECT count(*) > 0 FROM duckdb_tables()
@@ -21,8 +23,11 @@ WHERE database_name = $catalog AND lower(schema_name) = $schema AND lower(table_
 
 /** The schema `schema` of the database that the connection works on. */
 export async function findDataset(connection: DuckDBConnection, schema: string): Promise<Dataset> {
-  const [[catalog, exists] = []] = await rowsOf(connection, FIND, { schema });
-  return { catalog: String(catalog), schema, exists: exists === true };
+  const [[catalog, exists, readBy] = []] = await rowsOf(connection, FIND, { schema });
+  return {
+    ...{ catalog: String(catalog), schema, exists: exists === true },
+    readBy: typeof readBy === "string" ? readBy : undefined,
+  };
 }
 
 /**

@@ -36,6 +36,17 @@ export const duckDb: DestinationKind<DuckDbTarget> = {
   },
 };
 
+/** DuckDB's own words, with a way out for files whose writer was not asked to think of older versions. */
+function reasonOf(cause: unknown): string {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  if (!/can only read versions? /.test(reason)) return reason;
+  const [first = ""] = reason.split("\n");
+  return (
+    `${first} A newer DuckDB wrote it, which can make a copy for older ones: ` +
+    "ATTACH 'copy.duckdb' AS copy (STORAGE_VERSION 'v1.4.0'); COPY FROM DATABASE its_name TO copy"
+  );
+}
+
 /** A database that was opened here and is closed here. */
 export interface Database {
   readonly connection: DuckDBConnection;
@@ -52,7 +63,7 @@ export async function openDuckDb(path: string): Promise<Database> {
   try {
     instance = path === IN_MEMORY ? await DuckDBInstance.create(path) : await openAlone(path, DuckDBInstance.create);
   } catch (cause) {
-    throw new LoadError(`cannot open ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new LoadError(`cannot open ${path}: ${reasonOf(cause)}`, { cause });
   }
   const connection = await instance.connect();
   if (path !== IN_MEMORY) allowMemoryLimits(connection);
