@@ -6,7 +6,7 @@ import type { Diagnostic, FileDiagnostics } from "../diagnostics/diagnostic.js";
 import { createModules, type PlacedModule } from "../modules/modules.js";
 import { createResourceSpecs } from "../openapi/resource-specs.js";
 import type { Spec } from "../openapi/spec.js";
-import { type ConfigDocument, valueOf } from "../read/document.js";
+import { type ConfigDocument, type Span, valueOf } from "../read/document.js";
 import { NO_SIBLINGS, type Siblings } from "../siblings/siblings.js";
 import { createSchemaDocuments } from "../types/schema-document.js";
 import { createAuths } from "./auth.js";
@@ -51,7 +51,9 @@ export function resolveSource(
   const check = createCheck(document, collector);
   const modules = createModules(check, siblings);
   const schemas = createSchemaDocuments(check, siblings);
-  const specs = spec && createResourceSpecs(spec, check);
+  const shared = ["client", "resource_defaults"].flatMap((key) => valueOf(document.root, key) ?? []);
+  const isShared = ({ start }: Span): boolean => shared.some(({ span }) => span.start <= start && start < span.end);
+  const specs = spec && createResourceSpecs(spec, check, isShared);
   const values = createRuntimeValues();
   const client = valueOf(document.root, "client");
   const namer = createResourceNamer();
@@ -75,10 +77,11 @@ export function resolveSource(
       nameLimit,
     });
     const children = [...parents.values()].filter((parent) => parent?.name === own);
-    const shared = children.flatMap((parent) => parent?.fields ?? []);
+    const sharedFields = children.flatMap((parent) => parent?.fields ?? []);
     const checkpoint = resolveCheckpoint(parts, children.length > 0);
-    return { ...parts, auth: auths.ownOf(resource), sharedFields: [...new Set(shared)], checkpoint };
+    return { ...parts, auth: auths.ownOf(resource), sharedFields: [...new Set(sharedFields)], checkpoint };
   });
+  specs?.end();
   for (const { span, name: found, other, variable } of values.clashes) {
     collector.report("secret-name-clash", { span, path: "" }, { found, other, variable });
   }

@@ -31,6 +31,7 @@ import { resolveRenamedFields, resolveTypes } from "./types.js";
 import { resolveTable } from "./table.js";
 import { fillTemplate, resolveName, type TemplateContext } from "./template.js";
 import { urlModel } from "./url.js";
+import { writtenRequest } from "./written-request.js";
 
 /** `client` supplies what an endpoint may leave to it: the paginator and the limit of pages. */
 export function resolveResource(
@@ -65,7 +66,8 @@ export function resolveResource(
     ...{ node: resource.node, path, selector: selector === "" ? null : resolveSelector(selector).path },
     method: text(endpoint, "method") === "POST" ? "post" : "get",
     baseUrl: literalBaseUrl(client),
-    params: params?.kind === "map" ? params.entries.filter(({ key }) => !bound.used.includes(key)) : [],
+    selectorNode: valueOf(endpoint, "data_selector"),
+    request: writtenRequest(endpoint, client, paginator, bound.used),
   });
   const types = resolveTypes(resource, names, renamedFields, references, specified);
   const steps = resolveSteps(resource, references.modules);

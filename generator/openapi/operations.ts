@@ -144,3 +144,8 @@ function parametersOf(spec: Spec, item: PathItemNode, operation: OperationNode):
   }
   return [...found.values()];
 }
+
+/** Method and path, for messages. */
+export function shownOperation({ method, path }: SpecOperation): string {
+  return `${method.toUpperCase()} ${path}`;
+}

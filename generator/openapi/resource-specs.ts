@@ -1,11 +1,18 @@
 import type { Check } from "../config/check/check.js";
 import { nearest } from "../diagnostics/nearest.js";
 import type { JsonPath } from "../paths/steps.js";
-import type { ConfigNode, MapEntry } from "../read/document.js";
+import type { ConfigNode, Span } from "../read/document.js";
 import { schemaSource, type SchemaPlace, type SchemaProblem, type SchemaSource } from "../types/schema-source.js";
 import { type JsonSchema, toJsonSchema } from "./json-schema.js";
-import { configPath, findOperation, operationsOf, type Method, type SpecOperation } from "./operations.js";
-import { checkParam } from "./params.js";
+import {
+  configPath,
+  findOperation,
+  operationsOf,
+  shownOperation,
+  type Method,
+  type SpecOperation,
+} from "./operations.js";
+import { createRequestCheck, type WrittenRequest } from "./params.js";
 import { itemsOf, recordSchema } from "./record-schema.js";
 import { responseSchema } from "./response.js";
 import { SpecError, type Spec } from "./spec.js";
@@ -20,8 +27,9 @@ export interface SpecEndpoint {
   readonly path: string;
   /** Null: the list of records is looked for in the first response. */
   readonly selector: JsonPath | null;
-  /** The query parameters that the config writes. */
-  readonly params: readonly MapEntry[];
+  /** Where the config has the data selector. */
+  readonly selectorNode: ConfigNode | undefined;
+  readonly request: WrittenRequest;
 }
 
 /** What the OpenAPI document of a config says about its resources. */
@@ -31,27 +39,32 @@ export interface ResourceSpecs {
    * does not take, and resources that it does not know.
    */
   readonly open: (endpoint: SpecEndpoint) => SchemaSource | undefined;
+  /** Reports what is wrong with parameters that several resources share, once all of them were opened. */
+  readonly end: () => void;
 }
 
-export function createResourceSpecs(spec: Spec, check: Check): ResourceSpecs {
+/** `isShared`: whether what stands at a place of the config is for several resources. */
+export function createResourceSpecs(spec: Spec, check: Check, isShared: (span: Span) => boolean): ResourceSpecs {
   const operations = operationsOf(spec);
+  const requests = createRequestCheck(spec, check, isShared);
   return {
     open(endpoint) {
       const operation = findOperation(operations, endpoint.method, configPath(endpoint.baseUrl, endpoint.path));
       if (operation === undefined) return reportUnknown(check, operations, endpoint);
-      for (const param of endpoint.params) checkParam(check, operation, param);
+      requests.compare(operation, endpoint.request);
       try {
         return recordsOf(spec, check, operation, endpoint);
       } catch (error) {
         if (!(error instanceof SpecError)) throw error;
         const operationShown = shownOperation(operation);
-        check.report("spec-problem", check.at.node(endpoint.node), {
+        check.report("spec-problem", check.at.node(endpoint.request.path ?? endpoint.node), {
           operation: operationShown,
           problem: error.message,
         });
         return undefined;
       }
     },
+    end: requests.end,
   };
 }
 
@@ -59,13 +72,14 @@ function recordsOf(
   spec: Spec,
   check: Check,
   operation: SpecOperation,
-  { node, selector }: SpecEndpoint,
+  { node, selector, selectorNode, request }: SpecEndpoint,
 ): SchemaSource | undefined {
   const response = responseSchema(spec, operation.node);
   const record = response && recordSchema(spec, response, selector);
   if (record === undefined || response === undefined) {
     const missing = response === undefined ? "what it answers" : "what stands at the data_selector";
-    check.report("spec-no-records", check.at.node(node), { operation: shownOperation(operation), missing });
+    const place = (response === undefined ? undefined : selectorNode) ?? request.path ?? node;
+    check.report("spec-no-records", check.at.node(place), { operation: shownOperation(operation), missing });
     return undefined;
   }
   const schema = withoutNull(toJsonSchema(spec, record));
@@ -74,7 +88,10 @@ function recordsOf(
   if (!isObject || itemsOf(spec, record) !== undefined) return undefined;
   const report = (_place: SchemaPlace, { kind }: SchemaProblem): void => {
     const missing = kind === "no-object" ? "that its records are objects" : "what fields its records have";
-    check.report("spec-no-records", check.at.node(node), { operation: shownOperation(operation), missing });
+    check.report("spec-no-records", check.at.node(request.path ?? node), {
+      operation: shownOperation(operation),
+      missing,
+    });
   };
   return { ...schemaSource(schema), report };
 }
@@ -93,14 +110,13 @@ function withoutNull(schema: JsonSchema): JsonSchema {
 function reportUnknown(
   check: Check,
   operations: readonly SpecOperation[],
-  { node, method, path }: SpecEndpoint,
+  { node, method, path, request }: SpecEndpoint,
 ): undefined {
   const paths = operations.filter((operation) => operation.method === method).map((operation) => operation.path);
   const meant = nearest(path.startsWith("/") ? path : `/${path}`, paths);
-  check.report("spec-no-operation", check.at.node(node), { operation: `${method.toUpperCase()} ${path}`, meant });
+  check.report("spec-no-operation", check.at.node(request.path ?? node), {
+    operation: `${method.toUpperCase()} ${path}`,
+    meant,
+  });
   return undefined;
-}
-
-function shownOperation({ method, path }: SpecOperation): string {
-  return `${method.toUpperCase()} ${path}`;
 }

@@ -17,19 +17,29 @@ export const SPEC_KINDS = {
     ),
   "spec-unknown-param": ({
     name,
-    operation,
+    operations,
+    isOne,
     known,
     meant,
   }: {
     name: string;
-    operation: string;
+    operations: string;
+    isOne: boolean;
     known: readonly string[];
     meant: string | undefined;
   }) =>
     error(
-      `${escapeUnprintable(operation)} takes no parameter ${quote(name)}`,
+      `${escapeUnprintable(operations)} take${isOne ? "s" : ""} no parameter ${quote(name)}`,
       meant === undefined ? "" : `did you mean ${quote(meant)}?`,
       known.length === 0 ? "the OpenAPI document lists none" : `known: ${known.map(escapeUnprintable).join(", ")}`,
+    ),
+  "spec-shared-param": ({ name, operations }: { name: string; operations: string }) =>
+    warning(`the parameter ${quote(name)} is sent where it is not taken, too: ${escapeUnprintable(operations)}`),
+  "spec-near-header": ({ name, operation, meant }: { name: string; operation: string; meant: string }) =>
+    warning(`${escapeUnprintable(operation)} takes no header ${quote(name)}`, `did you mean ${quote(meant)}?`),
+  "spec-missing-param": ({ operation, names }: { operation: string; names: readonly string[] }) =>
+    warning(
+      `${escapeUnprintable(operation)} wants the parameter${names.length === 1 ? "" : "s"} ${names.map(quote).join(", ")}, which nothing here sends`,
     ),
   "spec-param-value": ({ name, expected }: { name: string; expected: string }) =>
     error(`the OpenAPI document wants ${escapeUnprintable(expected)} for the parameter ${quote(name)}`),
