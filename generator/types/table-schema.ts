@@ -1,5 +1,5 @@
 import type { DataType, DeclaredColumn, DeclaredTable } from "../../templates/load/declared.js";
-import { joinNames, normalizeKey } from "../../templates/load/naming.js";
+import { joinNames, normalizeKey, wholeName } from "../../templates/load/naming.js";
 import { membersOf, type ObjectModel, type RecordTypes, type TypeModel } from "./type-model.js";
 
 /** Where a record's values go. */
@@ -55,6 +55,7 @@ interface Walk {
 
 /** A row, and the objects flattened into it. */
 interface Row {
+  /** Before it is cut to what the destination takes. */
   readonly table: string;
   /** Levels left below the row itself, and here. */
   readonly rowLevels: number;
@@ -93,7 +94,7 @@ function addField(walk: Walk, type: TypeModel, row: Row): void {
 }
 
 function addList(walk: Walk, items: TypeModel, { table, rowLevels, names, within }: Row): void {
-  const child = joinNames([table, ...names], walk.nameLimit);
+  const child = wholeName([table, ...names]);
   const levels = rowLevels - 1;
   addRow(walk, items, child, levels, within);
   for (const item of membersOf(items)) {
@@ -104,8 +105,9 @@ function addList(walk: Walk, items: TypeModel, { table, rowLevels, names, within
 }
 
 function note({ tables, nameLimit }: Walk, { table, names }: Row, type: DataType | null): void {
-  const columns = tables.get(table) ?? new Map<string, (DataType | null)[]>();
-  tables.set(table, columns);
+  const tableName = joinNames([table], nameLimit);
+  const columns = tables.get(tableName) ?? new Map<string, (DataType | null)[]>();
+  tables.set(tableName, columns);
   const name = joinNames(names, nameLimit);
   columns.set(name, [...(columns.get(name) ?? []), type]);
 }

@@ -129,6 +129,37 @@ run("names are cut at 63 characters by dlt's rule: columns, variants, child tabl
   }),
 );
 
+run("child tables whose names were cut are named as by dlt at every depth, and the next loads find them", () =>
+  withClient(async (client) => {
+    const long = "child_list_with_a_name_that_fills_most_of_what_postgres_takes";
+    const outer = "orders__child_list_with_a_namk0paza_most_of_what_postgres_takes";
+    const inner = "orders__child_list_with_a_nam5dawhqf_what_postgres_takes__inner";
+    const lists = "orders__child_list_with_a_nammjvdma_postgres_takes__inner__list";
+    const plan = { table: "orders", writeDisposition: "merge", primaryKey: ["id"] } as const;
+    const counts = async () => {
+      const counted = [outer, inner, lists].map((table) => `(SELECT count(*) FROM data.${table})`);
+      return (await query(client, `SELECT ${counted.join(", ")}`))[0];
+    };
+    await loadSources(
+      client,
+      source(plan, [
+        { id: 1, [long]: [{ inner: [[1, 2]] }] },
+        { id: 2, [long]: [{}] },
+      ]),
+    );
+    assert.equal(await counts(), ["2", "1", "2"]);
+    await loadSources(client, source(plan, [{ id: 2, [long]: [{ inner: [[3]] }, { inner: [4] }] }]));
+    assert.equal(await counts(), ["3", "3", "3"]);
+    await loadSources(client, source(plan, [{ id: 1 }]));
+    assert.equal(await counts(), ["2", "2", "1"]);
+    await loadSources(client, source({ ...plan, writeDisposition: "replace" }, [{ id: 3 }]));
+    assert.equal(await counts(), ["0", "0", "0"]);
+    await loadSources(client, source(plan, [{ id: 3, [long]: [{}] }]), { fullRefresh: true });
+    const tables = await query(client, "SELECT tablename FROM pg_tables WHERE tablename LIKE 'orders%' ORDER BY 1");
+    assert.equal(tables.flat(), ["orders", outer]);
+  }),
+);
+
 run("a connection of the caller's keeps its settings, and one in a transaction is refused", () =>
   withClient(async (client) => {
     await client.query("SET TimeZone = 'Asia/Tokyo'; SET standard_conforming_strings = off");

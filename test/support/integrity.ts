@@ -1,3 +1,4 @@
+import { POSTGRES_NAME_LIMIT } from "../../templates/load/naming.js";
 import type { RawDataset, RawTable, Row } from "./dataset-rows.js";
 import { groupBy } from "./group-by.js";
 import { compareCodePoints } from "./python-text.js";
@@ -39,7 +40,7 @@ export function joinFamilies(dataset: RawDataset): Family {
   const joined: ChildRow[] = [];
   const parents = new Map<string, Parent>();
   for (const table of tables.filter((each) => hasColumn(each, "_dlt_parent_id"))) {
-    const above = namesAbove(table.name).filter((name) => byId.has(name));
+    const above = namesAbove(table.name, [...byId.keys()]).filter((name) => byId.has(name));
     for (const row of table.rows) {
       const parentId = row.get("_dlt_parent_id");
       const name = above.find((candidate) => byId.get(candidate)?.has(parentId));
@@ -99,8 +100,9 @@ function rootId(table: RawTable, row: Row, dataset: RawDataset, parents: Readonl
   return row.get("_dlt_id") ?? null;
 }
 
-/** `a__b__c` → `a__b`, `a`. */
-function namesAbove(table: string): string[] {
+/** `a__b__c` → `a__b`, `a`. Of a name that Postgres cut nothing is known: any table of the dataset. */
+function namesAbove(table: string, all: readonly string[]): readonly string[] {
+  if (table.length >= POSTGRES_NAME_LIMIT) return all;
   const parts = table.split("__");
   return parts.slice(1).map((_, index) => parts.slice(0, parts.length - 1 - index).join("__"));
 }

@@ -158,6 +158,18 @@ test("objects are flattened and lists are child tables down to max_table_nesting
   assert.equal(tables, ["orders", "orders__customer__tags", "orders__lines", "orders__lines__sizes"]);
 });
 
+test("declared child tables whose names are cut have the names that the loader gives them", () => {
+  const long = "child_list_with_a_name_that_fills_most_of_what_postgres_takes";
+  const inner = { properties: { inner: { type: "array", items: { type: "integer" } } } };
+  const types = typesOf({ properties: { [long]: { type: "array", items: inner } } });
+  assert.equal(tableSchema(types, { table: "orders", maxTableNesting: 1_000, nameLimit: 63 }), [
+    {
+      table: "orders__child_list_with_a_nam5dawhqf_what_postgres_takes__inner",
+      columns: [{ name: "value", dataType: "bigint" }],
+    },
+  ]);
+});
+
 test("of records that unpack without end the outer columns are declared", () => {
   const levels = Array.from({ length: 40 }, (_, level) => {
     const below = { $ref: `#/$defs/level${level + 1}` };

@@ -74,8 +74,13 @@ export function normalizeKey(key: string, maxLength: number = DUCKDB_NAME_LIMIT)
 
 /** Joins normalized names to that of a flattened column, a child table or a variant column. */
 export function joinNames(parts: readonly string[], maxLength: number = DUCKDB_NAME_LIMIT): string {
-  const joined = parts.join(SEPARATOR);
-  return shorten(joined, joined, maxLength);
+  const whole = wholeName(parts);
+  return shorten(whole, whole, maxLength);
+}
+
+/** The joined names before they are cut to what the destination takes. */
+export function wholeName(parts: readonly string[]): string {
+  return parts.join(SEPARATOR);
 }
 
 function shorten(normalized: string, original: string, maxLength: number): string {

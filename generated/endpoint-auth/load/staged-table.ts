@@ -31,6 +31,8 @@ export interface Batch {
  */
 export interface StagedTable {
   readonly table: Table;
+  /** The name before it was cut to what the destination takes: those of child tables go on from it, as in dlt. */
+  wholeName: string;
   readonly role: TableRole;
   readonly maxColumns: number;
   /** Longest name of a column in the destination. */
@@ -87,16 +89,19 @@ export interface Slot {
 interface StagedTableOptions extends Pick<StagedTable, "maxColumns" | "nameLimit"> {
   readonly required: Iterable<string>;
   readonly contract?: Contract | undefined;
+  /** Default: the table's name. */
+  readonly wholeName?: string | undefined;
 }
 
 export function createStagedTable(
   table: Table,
   role: TableRole,
-  { maxColumns, nameLimit, required, contract }: StagedTableOptions,
+  { maxColumns, nameLimit, required, contract, wholeName = table.name }: StagedTableOptions,
 ): StagedTable {
   return {
     ...{
       table,
+      wholeName,
       role,
       maxColumns,
       nameLimit,

@@ -6,6 +6,7 @@ import { watchKeys, type KeyWatch } from "./keys.js";
 import { joinNames } from "./naming.js";
 import type { LoadPlan } from "./plan.js";
 import { newTable, SYSTEM_COLUMNS, type Table } from "./schema.js";
+import { objectAt, type StateObject, type StateValue } from "./state-document.js";
 import { createStagedTable, declareColumns, type StagedTable, type TableRole } from "./staged-table.js";
 
 /** A root table and the child tables below it: what one write disposition works on. */
@@ -41,18 +42,23 @@ export interface ChainOrigin {
   readonly catalog: Catalog;
   /** The names of all root tables. */
   readonly roots: ReadonlySet<string>;
+  /** The stored schema, which knows below which table a child table is. */
+  readonly storedSchema: StateObject | undefined;
   readonly fullRefresh: boolean;
   readonly outer: Chain | undefined;
 }
 
 /** The tables a plan works on. With `fullRefresh` they start anew, as if the destination had none of them. */
-export function createChain(plan: LoadPlan, { dialect, catalog, roots, fullRefresh, outer }: ChainOrigin): Chain {
-  const found = tablesOf(plan.table, catalog, roots);
+export function createChain(plan: LoadPlan, origin: ChainOrigin): Chain {
+  const { dialect, fullRefresh, outer } = origin;
+  const found = tablesOf(plan.table, origin);
   const existing = fullRefresh ? [] : found;
   const root = existing.find(({ name }) => name === plan.table) ?? newTable(plan.table);
   const withRootId = (outer?.withRootIds ?? false) || root.columns.has(SYSTEM_COLUMNS.rootId);
   const role: TableRole = { kind: "root", withRootId };
-  const staged = stageTable({ plan, dialect }, root, role, [...plan.primaryKey, ...(plan.mergeKey ?? [])]);
+  const staged = stageTable({ plan, dialect }, root, role, {
+    keys: [...plan.primaryKey, ...(plan.mergeKey ?? [])],
+  });
   return {
     plan,
     outer,
@@ -77,7 +83,7 @@ function stageTable(
   { plan, dialect }: Pick<Chain, "plan" | "dialect">,
   table: Table,
   role: TableRole,
-  keys: readonly string[] = [],
+  { keys = [], wholeName }: { readonly keys?: readonly string[]; readonly wholeName?: string },
 ): StagedTable {
   const declared = declaredColumns(plan.declared, table.name);
   const isRequired = new Map(declared.map(({ name, nullable }) => [name, nullable === false]));
@@ -88,20 +94,21 @@ function stageTable(
   const inherited = role.kind === "child" ? role.parent.contract : plan.contract;
   const contract = declaredContract(plan.declared, table.name) ?? inherited;
   const { maxColumns } = plan;
-  const staged = createStagedTable(table, role, { maxColumns, contract, required, nameLimit: dialect.nameLimit });
+  const { nameLimit } = dialect;
+  const staged = createStagedTable(table, role, { maxColumns, contract, required, nameLimit, wholeName });
   declareColumns(staged, declared, dialect.declaredType);
   return staged;
 }
 
-/** The table for the lists at a path of keys within the rows of `parent`. */
+/** The table for lists within the rows of `parent`, by the whole name that its path of keys makes. */
 export function childTable(
   chain: Chain,
   parent: StagedTable,
-  names: readonly string[],
+  wholeName: string,
   isTaken: (name: string) => boolean,
 ): StagedTable {
   const { plan, staged, tables, existing, withRootIds, dialect } = chain;
-  const name = joinNames([parent.table.name, ...names], dialect.nameLimit);
+  const name = joinNames([wholeName], dialect.nameLimit);
   const known = parent.children.get(name);
   if (known !== undefined) return known;
   if (isTaken(name)) {
@@ -112,12 +119,11 @@ export function childTable(
   }
   const table = tables.get(name) ?? existing.find((candidate) => candidate.name === name) ?? newTable(name);
   tables.set(name, table);
-  const child = stageTable(chain, table, {
-    kind: "child",
-    parent,
-    withRootId: withRootIds,
+  const role: TableRole = {
+    ...{ kind: "child", parent, withRootId: withRootIds },
     withRootRow: plan.strategy !== undefined,
-  });
+  };
+  const child = stageTable(chain, table, role, { wholeName });
   parent.children.set(name, child);
   staged.push(child);
   return child;
@@ -129,17 +135,33 @@ export function isEmptied({ plan, outer, staged }: Chain): boolean {
   return outer === undefined || outer.plan.writeDisposition === "replace" || staged.some(({ rows }) => rows > 0);
 }
 
-/** A root table of the dataset and its child tables: those named after it and after no longer root name. */
-function tablesOf(rootName: string, { tables, views }: Catalog, roots: ReadonlySet<string>): readonly Table[] {
-  if (views.has(rootName)) throw new LoadError(`${rootName} is a view of the dataset, not a table`);
+/**
+ * A root table of the dataset and its child tables: those that the stored schema has below it, and of those that it does
+ * not know the ones named after it and after no longer root name. A name that was cut does not begin with the root's.
+ */
+function tablesOf(rootName: string, { catalog, roots, storedSchema }: ChainOrigin): readonly Table[] {
+  if (catalog.views.has(rootName)) throw new LoadError(`${rootName} is a view of the dataset, not a table`);
   const otherRoots = [...roots].filter((name) => name.startsWith(`${rootName}__`));
-  return Array.from(tables.values()).filter(
-    (table) =>
-      table.name === rootName ||
-      (table.name.startsWith(`${rootName}__`) &&
-        isChild(table) &&
-        !otherRoots.some((other) => table.name.startsWith(`${other}__`))),
-  );
+  const isNamedAfterRoot = (name: string) =>
+    name.startsWith(`${rootName}__`) && !otherRoots.some((other) => name.startsWith(`${other}__`));
+  return Array.from(catalog.tables.values()).filter((table) => {
+    const { name } = table;
+    if (name === rootName || !isChild(table)) return name === rootName;
+    const root = rootInSchema(storedSchema, name);
+    return root === undefined ? isNamedAfterRoot(name) : root === rootName;
+  });
+}
+
+/** The root table that a stored schema has above a child table; undefined when it does not know the child table. */
+function rootInSchema(schema: StateObject | undefined, table: string): string | undefined {
+  const parentOf = (name: string): StateValue | undefined => objectAt(schema ?? {}, ["tables", name])?.["parent"];
+  const passed: string[] = [];
+  let above = parentOf(table);
+  while (typeof above === "string" && !passed.includes(above)) {
+    passed.push(above);
+    above = parentOf(above);
+  }
+  return passed.at(-1);
 }
 
 /** The names of all root tables: those of the destination and those of the run. */

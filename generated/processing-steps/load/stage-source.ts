@@ -3,7 +3,7 @@ import type { Page } from "../http/page.js";
 import { childTable, type Chain } from "./chain.js";
 import { watchKey } from "./keys.js";
 import type { ResourceLoad } from "./load.js";
-import { joinNames } from "./naming.js";
+import { joinNames, wholeName } from "./naming.js";
 import { normalisePage, type Normaliser, type RootRows } from "./normalise.js";
 import type { LoadPlan } from "./plan.js";
 import { chainBelow, chainOf, stageOf, type Run } from "./run.js";
@@ -69,8 +69,11 @@ function rootRows(run: Run, site: ObjectSite): RootRows {
 /** A table of the same chain, or the root of the one that stands on its own there. */
 function tableBelow(run: Run, parent: StagedTable, names: readonly string[]): StagedTable {
   const chain = chainOf(run, parent);
-  const own = chainBelow(run, chain, joinNames([parent.table.name, ...names], parent.nameLimit));
-  return own?.root ?? childTable(chain, parent, names, (name) => run.isTaken(chain, name));
+  const whole = wholeName([parent.wholeName, ...names]);
+  const own = chainBelow(run, chain, joinNames([whole], parent.nameLimit));
+  if (own === undefined) return childTable(chain, parent, whole, (name) => run.isTaken(chain, name));
+  own.root.wholeName = whole;
+  return own.root;
 }
 
 /** Stages a page; only batches that are not full stay in memory. */

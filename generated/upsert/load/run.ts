@@ -47,7 +47,7 @@ export interface RunOrigin extends Pick<
 
 /** @throws LoadError when two plans want the same table in different ways */
 export function openRun({ plans, fullRefresh, ...origin }: RunOrigin): Run {
-  const { catalog } = origin;
+  const { catalog, storedSchema } = origin;
   const { dialect } = origin.destination;
   const roots = rootNames(catalog, plans.flatMap(plansOf));
   const chains = new Map<string, Chain>();
@@ -57,7 +57,7 @@ export function openRun({ plans, fullRefresh, ...origin }: RunOrigin): Run {
       requireSameDisposition(shared, plan, outer);
       return shared;
     }
-    const chain = createChain(plan, { dialect, catalog, roots, fullRefresh, outer });
+    const chain = createChain(plan, { dialect, catalog, roots, storedSchema, fullRefresh, outer });
     chains.set(plan.table, chain);
     return chain;
   };
@@ -82,9 +82,10 @@ export function openRun({ plans, fullRefresh, ...origin }: RunOrigin): Run {
 
 /** Starts chains anew whose staged rows were written. */
 export async function renewChains(run: Run, chains: readonly Chain[]): Promise<void> {
-  const { destination, dataset, stages, roots } = run;
+  const { destination, dataset, stages, roots, storedSchema } = run;
   run.catalog = await destination.readCatalog(dataset);
-  const origin = { dialect: destination.dialect, catalog: run.catalog, roots, fullRefresh: false };
+  const { dialect } = destination;
+  const origin = { dialect, catalog: run.catalog, roots, storedSchema, fullRefresh: false };
   for (const { plan, outer, staged } of chains) {
     for (const table of staged) {
       await stages.get(table)?.drop();
