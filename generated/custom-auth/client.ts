@@ -246,14 +246,15 @@ async function follow(client: Client, request: SignedRequest, watch: RequestWatc
     const location = response.headers.get("location");
     if (!REDIRECTS.has(response.status) || location === null) return response;
     await response.body?.cancel();
-    if (!URL.canParse(location, sent.url.href)) {
-      throw requestError(client.redact, request, "redirected to an invalid URL");
+    const target = URL.canParse(location, sent.url.href) ? new URL(location, sent.url) : undefined;
+    if (target === undefined || !/^https?:$/.test(target.protocol)) {
+      throw requestError(client.redact, request, "redirected to what is no http or https URL");
     }
     // As in dlt, only 307 and 308 repeat method and body.
     if (response.status < 307) {
       sent = { ...sent, method: "GET", body: undefined };
     }
-    sent = { ...sent, url: new URL(location, sent.url) };
+    sent = { ...sent, url: target };
   }
   throw requestError(client.redact, request, `more than ${MAX_REDIRECTS} redirects`);
 }

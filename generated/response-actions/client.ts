@@ -151,14 +151,15 @@ async function follow(client: Client, request: ApiRequest, watch: RequestWatch):
     const { status, headers } = response;
     if (request.actions?.({ status, headers, text: "" }) !== undefined) return response;
     await response.body?.cancel();
-    if (!URL.canParse(location, sent.url.href)) {
-      throw requestError(client.redact, request, "redirected to an invalid URL");
+    const target = URL.canParse(location, sent.url.href) ? new URL(location, sent.url) : undefined;
+    if (target === undefined || !/^https?:$/.test(target.protocol)) {
+      throw requestError(client.redact, request, "redirected to what is no http or https URL");
     }
     // As in dlt, only 307 and 308 repeat method and body.
     if (response.status < 307) {
       sent = { ...sent, method: "GET", body: undefined };
     }
-    sent = { ...sent, url: new URL(location, sent.url) };
+    sent = { ...sent, url: target };
   }
   throw requestError(client.redact, request, `more than ${MAX_REDIRECTS} redirects`);
 }

@@ -269,10 +269,11 @@ async function follow(client: Client, request: SignedRequest, watch: RequestWatc
     const location = response.headers.get("location");
     if (!REDIRECTS.has(response.status) || location === null) return response;
     await response.body?.cancel();
-    if (!URL.canParse(location, sent.url.href)) {
-      throw requestError(client.redact, request, "redirected to an invalid URL");
+    const target = URL.canParse(location, sent.url.href) ? new URL(location, sent.url) : undefined;
+    if (target === undefined || !/^https?:$/.test(target.protocol)) {
+      throw requestError(client.redact, request, "redirected to what is no http or https URL");
     }
-    sent = { ...sent, url: new URL(location, sent.url) };
+    sent = { ...sent, url: target };
   }
   throw requestError(client.redact, request, `more than ${MAX_REDIRECTS} redirects`);
 }

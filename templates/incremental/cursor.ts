@@ -73,7 +73,7 @@ export function createCursor(options: CursorOptions, stored?: CursorState): Curs
   function compare(value: CursorValue, other: CursorValue): number {
     const order = compareCursors(value, other);
     if (order !== undefined) return lastValueFunc === "max" ? order : -order;
-    const problem = `the cursor at ${path} is ${describeCursor(value)}, which has no order with ${describeCursor(other)}`;
+    const problem = `the cursor at "${path}" is ${describeCursor(value)}, which has no order with ${describeCursor(other)}`;
     throw new CursorError(`${options.resource}: ${problem}`);
   }
 
@@ -89,7 +89,7 @@ export function createCursor(options: CursorOptions, stored?: CursorState): Curs
       return onCursorValueMissing === "include";
     }
     if (!isCursorValue(value)) {
-      throw new CursorError(`${options.resource}: the cursor at ${path} is neither a text nor a number`);
+      throw new CursorError(`${options.resource}: the cursor at "${path}" is neither a text nor a number`);
     }
     if (end !== undefined) {
       const beyond = compare(value, end.value);
@@ -139,7 +139,7 @@ export function createCursor(options: CursorOptions, stored?: CursorState): Curs
       if (boundary !== undefined && boundary.size() > MANY_HASHES && !warned) {
         warned = true;
         usage.warnings.push(
-          `more than ${MANY_HASHES} records share one value of the cursor at ${path}: is it fine enough?`,
+          `more than ${MANY_HASHES} records share one value of the cursor at "${path}": is it fine enough?`,
         );
       }
       usage.filtered += page.records.length - kept.length;
@@ -153,7 +153,7 @@ export function createCursor(options: CursorOptions, stored?: CursorState): Curs
 }
 
 function missingCursor({ resource, path }: CursorOptions, value: null | undefined): CursorError {
-  const problem = value === null ? `a record's cursor at ${path} is null` : `a record has no cursor at ${path}`;
+  const problem = value === null ? `a record's cursor at "${path}" is null` : `a record has no cursor at "${path}"`;
   const remedy = `set on_cursor_value_missing to "include" or "exclude" to load the others`;
   return new CursorError(`${resource}: ${problem}; ${remedy}`);
 }

@@ -140,6 +140,16 @@ for (const kind of KINDS) {
     }
   });
 
+  for (const link of ["file:///etc/passwd", "ftp://HOST/rows", "data:application/json,[]"]) {
+    test(`${paginator}: the link ${link} is not of http, and not quoted`, async () => {
+      const script = ({ headers }: LoggedRequest) => answer(link.replace("HOST", headers.host ?? ""));
+      await withApi({ paginator }, script, async (source, server) => {
+        const { message } = await rejection(source.readAll("rows"));
+        assert.is(message, `GET ${server.origin}/rows: the next link is no http or https URL`);
+      });
+    });
+  }
+
   for (const link of ["javascript:1", "file:///etc/passwd", "http://me:pw@HOST/rows", "http://[", "\\\\evil.test\\x"]) {
     test(`${paginator}: the link ${link} leads nowhere`, async () => {
       const script = ({ headers }: LoggedRequest) => answer(link.replace("HOST", headers.host ?? ""));

@@ -110,28 +110,43 @@ test("with another base URL given at run time, its origin gets the credentials a
   );
 });
 
-const WEIRD = [
-  "//evil.test/x",
-  "http://user@evil.test/",
-  "file:///etc/passwd",
-  "javascript:1",
-  "\\\\evil.test\\x",
-  "data:,[]",
-];
+const FOREIGN = "is not an origin of this API";
+const NO_HTTP = "redirected to what is no http or https URL";
 
-for (const location of WEIRD) {
+for (const [location, problem] of [
+  ["//evil.test/x", FOREIGN],
+  ["http://user@evil.test/", FOREIGN],
+  ["\\\\evil.test\\x", FOREIGN],
+  ["file:///etc/passwd", NO_HTTP],
+  ["ftp://evil.test/x", NO_HTTP],
+  ["javascript:1", NO_HTTP],
+  ["data:,[]", NO_HTTP],
+  ["http://[", NO_HTTP],
+] as const) {
   test(`a redirect to ${location} leads nowhere`, async () => {
     await withTwoServers(
       () => [redirect(location)],
       async (server) => {
         await withConnector(config(server, "header"), async (connect) => {
-          assert.match((await rejection(connect(OPTIONS).readAll("rows"))).message, "is not an origin of this API");
+          assert.match((await rejection(connect(OPTIONS).readAll("rows"))).message, problem);
         });
         assert.is(server.requests.length, 1);
       },
     );
   });
 }
+
+test("a redirect without an address is an error, where dlt takes its body for the answer", async () => {
+  await withTwoServers(
+    () => [{ ...ROWS, status: 302 }],
+    async (server) => {
+      await withConnector(config(server, "header"), async (connect) => {
+        assert.match((await rejection(connect(OPTIONS).readAll("rows"))).message, "/rows: status 302");
+      });
+      assert.is(server.requests.length, 1);
+    },
+  );
+});
 
 test("redirects that never end are given up", async () => {
   await withTwoServers(

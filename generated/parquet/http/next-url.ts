@@ -14,6 +14,7 @@ export function nextUrl(link: unknown, redact: Redact, request: RequestLine): UR
   if (text === "") return undefined;
   if (!URL.canParse(text, request.url.href)) throw requestError(redact, request, "the next link is no valid URL");
   const url = new URL(text, request.url);
+  if (!/^https?:$/.test(url.protocol)) throw requestError(redact, request, "the next link is no http or https URL");
   if (url.username !== "" || url.password !== "") {
     throw requestError(redact, request, "the next link holds a user name or password");
   }
