@@ -51,6 +51,25 @@ const FAILURES: Readonly<Record<string, Reply>> = {
   "a lost connection": drop(),
 };
 
+for (const name of ["token", "access_token", "sig", "X-Amz-Signature", "api-key", "client_secret"]) {
+  test(`what a link of the API holds as ${name} is not shown when it fails`, async () => {
+    const server = await startFaultyServer(({ query }) =>
+      query.size === 0
+        ? json({ next: `/rows?part=2&${name}=SENTINEL-link&sort_key=id`, rows: [{}] })
+        : json({}, { status: 400 }),
+    );
+    const client = { base_url: server.origin, paginator: "json_link" };
+    try {
+      await withConnector({ client, resources: ["rows"] }, async (connect) => {
+        const { message } = await rejection(connect().readAll("rows"));
+        assert.is(message, `GET ${server.origin}/rows?part=2&${name}=[secret]&sort_key=id: status 400: {}`);
+      });
+    } finally {
+      await server.close();
+    }
+  });
+}
+
 for (const [fault, reply] of Object.entries(FAILURES)) {
   test(`no secret is in the error of ${fault}`, async () => {
     const shown = everything(await failure(reply));

@@ -193,10 +193,10 @@ for (const [word, expected] of [
 }
 
 for (const [row, problem] of [
-  [{ n: 2 }, "a record has no cursor at \"at\""],
-  [{ n: 2, at: null }, "a record's cursor at \"at\" is null"],
+  [{ n: 2 }, 'a record has no cursor at "at"'],
+  [{ n: 2, at: null }, 'a record\'s cursor at "at" is null'],
   [{ n: 2, at: 5 }, 'the number 5, which has no order with the text "2024-01-02"'],
-  [{ n: 2, at: {} }, "the cursor at \"at\" is neither a text nor a number"],
+  [{ n: 2, at: {} }, 'the cursor at "at" is neither a text nor a number'],
 ] as const) {
   test(`${JSON.stringify(row)} fails the run: ${problem}`, async () => {
     await withRows(CURSOR, async (api) => {

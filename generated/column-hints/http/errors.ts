@@ -60,8 +60,16 @@ export function requestError(
 
 /** `GET <url>: <problem>`, fit to be shown. */
 export function requestMessage(redact: Redact, { url, method = "GET" }: RequestLine, problem: string): string {
-  return redact(printable(`${method} ${url.href}: ${problem}`));
+  const address = url.href.replace(CREDENTIAL, "$1[secret]");
+  return redact(printable(`${method} ${address}: ${problem}`));
 }
+
+/** What is a credential by the name of its parameter, dlt's names among them: links that an API sends may be signed. */
+const CREDENTIAL = new RegExp(
+  "([?&](?:api[-_]?key|key|(?:access|auth|refresh|session|(?:x-amz-)?security)?[-_]?token|(?:client[-_]?)?secret|" +
+    "password|pwd|sig|(?:x-(?:amz|goog)-)?(?:signature|credential))=)[^&#]+",
+  "gi",
+);
 
 /** The code of a failed connection, e.g. `ECONNRESET`; the platform's own message may quote URLs and header values. */
 export function errorCode(error: unknown): string {
