@@ -96,6 +96,19 @@ test("everything that is emitted now is valid without a word", () => {
   );
 });
 
+test("dlt takes column hints apart when it reads the config, but looks into them when the first record arrives", () => {
+  const severities = (resource: object) => {
+    const judged = judge({ client: CLIENT, resources: [{ name: "a", ...resource }] }, "warning");
+    return judged.map(({ severity, message }) => `${severity}: ${message}`);
+  };
+  assert.equal(severities({ columns: { id: "bigint" } }), ['error: expected an object, found the text "bigint"']);
+  assert.equal(severities({ columns: [{ data_type: "text" }] }), ['error: column needs the key "name"']);
+  assert.equal(severities({ columns: { id: { data_type: "x" } } }), ['warning: unknown data_type "x"']);
+  assert.equal(severities({ columns: [{ name: "id", data_type: "x" }] }), ['warning: unknown data_type "x"']);
+  const nested = severities({ nested_hints: { lines: { columns: { id: "bigint" } } } });
+  assert.equal(nested, ['warning: expected an object, found the text "bigint"']);
+});
+
 test("hostile keys are ordinary unknown keys", () => {
   const text = '{"client": {"__proto__": {"base_url": 1}, "constructor": 1, "hasOwnProperty": 2}, "resources": []}';
   const { document } = readConfig("config.json", text);

@@ -3,7 +3,7 @@ import { PLACES } from "../schema/config.js";
 import type { Key, ObjectShape, Shape } from "../schema/shapes.js";
 import { isReference } from "./credentials.js";
 import { describeShape, writeExample } from "./describe.js";
-import { synonymsOf } from "./synonyms.js";
+import { synonymsOf, wordsFor } from "./synonyms.js";
 import { reportWrongType } from "./scalars.js";
 import { reportLater, type ShapeCheck } from "./shape-check.js";
 
@@ -11,13 +11,24 @@ type Keys = Readonly<Record<string, Key>>;
 
 /** Checks an object with known keys. */
 export function checkObject(check: ShapeCheck, node: ConfigNode, shape: ObjectShape): void {
-  if (node.kind !== "map") return reportWrongType(check, node, describeShape(shape));
+  if (node.kind !== "map") return reportWrongType(check, node, describeShape(shape), objectHint(node, shape));
   for (const entry of node.entries) {
     const key = knownKey(shape.keys, entry.key);
     if (key !== undefined) checkKey(check, entry, key);
     else if (shape.openKeys?.test(entry.key) !== true) reportUnknownKey(check, entry, shape.name, shape);
   }
   reportMissingKeys(check, node, shape.keys, shape.name);
+}
+
+/** The object that a text may be short for: `"bigint"` is a data type, `"price"` a name. */
+function objectHint(node: ConfigNode, { keys }: ObjectShape): string {
+  if (node.kind !== "string") return "";
+  for (const [name, { shape }] of Object.entries(keys)) {
+    if (shape.kind !== "words") continue;
+    const [word] = shape.words.includes(node.value) ? [node.value] : wordsFor(node.value, shape.words);
+    if (word !== undefined) return `write {${JSON.stringify(name)}: ${JSON.stringify(word)}}`;
+  }
+  return keys["name"]?.required === true ? `write {"name": ${JSON.stringify(node.value)}}` : "";
 }
 
 /** Own properties only: `__proto__` and `constructor` are keys like any other. */

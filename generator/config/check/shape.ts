@@ -1,5 +1,5 @@
 import type { ConfigNode, MapEntry } from "../../read/document.js";
-import type { EitherShape, ListShape, MapShape, Shape, SourcedShape, ValueShape } from "../schema/shapes.js";
+import type { EitherShape, JudgedAtRunShape, ListShape, MapShape, Shape, SourcedShape, ValueShape } from "../schema/shapes.js";
 import type { Check } from "./check.js";
 import {
   checkCredential,
@@ -76,7 +76,7 @@ function checkShape(check: ShapeCheck, entry: MapEntry, shape: Shape): void {
     case "sourced":
       return checkSourced(check, entry, shape);
     case "judged-at-run":
-      return checkShape(judgedAtRun(check), entry, shape.shape);
+      return checkShape(judgedAtRun(check, entry.value, shape), entry, shape.shape);
   }
 }
 
@@ -84,8 +84,14 @@ function mayBeCredential(shape: Shape): boolean {
   return shape.kind === "sourced" ? shape.credential : shape.kind === "variant" && shape.confidential === true;
 }
 
-function judgedAtRun(check: ShapeCheck): ShapeCheck {
-  return { ...check, report: (kind, place, details) => check.report(kind, place, details, "not-yet") };
+function judgedAtRun(check: ShapeCheck, node: ConfigNode, { objectNow }: JudgedAtRunShape): ShapeCheck {
+  if (objectNow && node.kind !== "map") return check;
+  return {
+    ...check,
+    report: (kind, place, details) => {
+      check.report(kind, place, details, objectNow && kind === "missing-key" ? undefined : "not-yet");
+    },
+  };
 }
 
 function takesReferences(shape: Shape): boolean {

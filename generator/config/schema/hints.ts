@@ -87,6 +87,15 @@ const REFERENCE = object("reference", {
   },
 });
 
+/** `now`: whether dlt takes them apart when it reads the config, as it does those of a resource. */
+function columnHints(now: boolean): Key {
+  return {
+    shape: either(map(judgedAtRun(COLUMN, now)), list(judgedAtRun(NAMED_COLUMN, now))),
+    about: "Hints by column name, or a list of hints with names.",
+    example: { price: { data_type: "decimal", precision: 10, scale: 2 } },
+  };
+}
+
 /** Hints that a table of its own and a nested table share. */
 const TABLE_HINTS: Readonly<Record<string, Key>> = {
   write_disposition: {
@@ -105,11 +114,7 @@ const TABLE_HINTS: Readonly<Record<string, Key>> = {
     about: "Column or columns whose rows are replaced together.",
     example: "day",
   },
-  columns: {
-    shape: either(map(judgedAtRun(COLUMN)), list(NAMED_COLUMN)),
-    about: "Hints by column name, or a list of hints with names.",
-    example: { price: { data_type: "decimal", precision: 10, scale: 2 } },
-  },
+  columns: columnHints(false),
   schema_contract: {
     shape: either(
       CONTRACT_MODE,
@@ -171,6 +176,7 @@ export const RESOURCE_HINTS: Readonly<Record<string, Key>> = {
     example: "sales_orders",
   },
   ...TABLE_HINTS,
+  columns: columnHints(true),
   max_table_nesting: {
     shape: integer(0),
     default: 1000,

@@ -153,6 +153,8 @@ export interface SourcedShape {
 export interface JudgedAtRunShape {
   readonly kind: "judged-at-run";
   readonly shape: Shape;
+  /** Whether dlt needs an object, with its required keys, when it reads the config. */
+  readonly objectNow: boolean;
 }
 
 /** A key of dlt's that a config cannot use here, whatever its value. */
@@ -237,7 +239,11 @@ export const variant = (name: string, more: Omit<VariantShape, "kind" | "name" |
 export const either = (...shapes: readonly Shape[]): EitherShape => ({ kind: "either", shapes });
 export const sourced = (shape: Shape): SourcedShape => ({ kind: "sourced", shape, credential: false });
 export const credential = (): SourcedShape => ({ kind: "sourced", shape: text(), credential: true });
-export const judgedAtRun = (shape: Shape): JudgedAtRunShape => ({ kind: "judged-at-run", shape });
+export const judgedAtRun = (shape: Shape, objectNow = false): JudgedAtRunShape => ({
+  kind: "judged-at-run",
+  shape,
+  objectNow,
+});
 export const unusable = (instead: string): UnusableShape => ({ kind: "unusable", instead });
 
 function ranged(kind: NumberShape["kind"], minimum?: number, maximum?: number): NumberShape {
