@@ -13,6 +13,8 @@ export interface ModuleUse {
   readonly role: string;
   /** The type of the function, as a file in the connector's folder can write it. */
   readonly needed: Code;
+  /** The same for people, where that is not what is compared. */
+  readonly shown?: string;
   /** The statements that import what `needed` names. */
   readonly imports: Code;
   /** What the result must be, for people. */
@@ -34,7 +36,7 @@ export function moduleUses({ client, resources }: SourceModel, configFolder: str
   return uses.filter((use, index) => uses.findIndex((other) => sameUse(use, other)) === index);
 }
 
-function sameUse(a: ModuleUse, b: ModuleUse): boolean {
+export function sameUse(a: ModuleUse, b: ModuleUse): boolean {
   return a.reference.file === b.reference.file && a.reference.name === b.reference.name && a.needed === b.needed;
 }
 
@@ -44,6 +46,7 @@ interface Hook {
   readonly module: string;
   readonly types: readonly string[];
   readonly needed: Code;
+  readonly shown?: string;
   readonly result: string;
 }
 
@@ -63,34 +66,39 @@ const ACTION: Hook = {
   result: '"ignore", "retry", { fail: message } or undefined',
 };
 
-function hookUse(reference: ModuleReference, { role, module, types, needed, result }: Hook): ModuleUse {
+const SIGNATURE = "Signature | undefined | Promise<Signature | undefined>";
+
+const AUTH: Omit<Hook, "needed"> = {
+  role: "auth",
+  module: CUSTOM_AUTH,
+  types: ["RequestToSign", "Signature"],
+  result: "a signature ({ headers, query }, both optional) or undefined, or a promise of one",
+};
+
+const CONVERT: Omit<Hook, "needed"> = {
+  role: "convert",
+  module: "./incremental/convert.js",
+  types: ["Converted"],
+  result: "a text or a number",
+};
+
+function hookUse(reference: ModuleReference, { module, types, ...use }: Hook): ModuleUse {
   const imports = createImports();
   for (const type of types) imports.type(module, type);
-  return { reference, role, needed, imports: imports.code(), result };
+  return { reference, imports: imports.code(), ...use };
 }
 
 function authUse({ function: reference, options }: CustomAuthModel): ModuleUse {
   const parameters =
     options === null ? "request: RequestToSign" : `request: RequestToSign, options: ${optionsType(options)}`;
-  return hookUse(reference, {
-    role: "auth",
-    module: CUSTOM_AUTH,
-    types: ["RequestToSign", "Signature"],
-    needed: `(${parameters}) => Signature | undefined | Promise<Signature | undefined>`,
-    result: "a signature ({ headers, query }, both optional) or undefined, or a promise of one",
-  });
+  return hookUse(reference, { ...AUTH, needed: `(${parameters}) => ${SIGNATURE}` });
 }
 
 const CURSOR_TYPES = { text: "string", number: "number | bigint", unknown: "string | number | bigint" } as const;
 
 function convertUse({ initialValue }: CursorModel, reference: ModuleReference): ModuleUse {
-  return hookUse(reference, {
-    role: "convert",
-    module: "./incremental/convert.js",
-    types: ["Converted"],
-    needed: `(value: ${CURSOR_TYPES[initialValue?.kind ?? "unknown"]}) => Converted`,
-    result: "a text or a number",
-  });
+  const needed = `(value: ${CURSOR_TYPES[initialValue?.kind ?? "unknown"]}) => Converted`;
+  return hookUse(reference, { ...CONVERT, needed });
 }
 
 /** What a processing step must return. */
@@ -118,4 +126,28 @@ function stepUse(
     imports: imports.code(),
     result,
   };
+}
+
+/**
+ * The use of a function by its place in a config that has other problems: what it is given is known where that is the
+ * same in every config, else compared with nothing.
+ */
+export function useAt(path: string, reference: ModuleReference): ModuleUse | undefined {
+  const [, key = ""] = /\.(\w+)(?:\[\d+\])?$/.exec(path) ?? [];
+  if (key === "filter" || key === "map" || key === "yield_map") {
+    const { type, result } = RESULTS[key];
+    const [needed, shown] = [`(record: never) => ${type}`, `(record) => ${type}`];
+    return { reference, role: key, needed, shown, imports: "", result };
+  }
+  if (key === "convert") {
+    return hookUse(reference, { ...CONVERT, needed: "(value: never) => Converted", shown: "(value) => Converted" });
+  }
+  if (/\.response_actions\[\d+\]/.test(path)) return hookUse(reference, ACTION);
+  if (/\.paginator\.module$/.test(path)) return hookUse(reference, PAGINATOR);
+  if (!/\.auth\.module$/.test(path)) return undefined;
+  return hookUse(reference, {
+    ...AUTH,
+    needed: `(request: RequestToSign, options: never) => ${SIGNATURE}`,
+    shown: `(request: RequestToSign, options) => ${SIGNATURE}`,
+  });
 }

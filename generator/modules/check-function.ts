@@ -91,7 +91,7 @@ function placeOf(node: Node): Place {
 }
 
 function detailsOf({ use }: FunctionCheck): { readonly name: string; readonly role: string; readonly needed: string } {
-  return { name: use.reference.name, role: use.role, needed: use.needed };
+  return { name: use.reference.name, role: use.role, needed: use.shown ?? use.needed };
 }
 
 function textOf({ types }: FunctionCheck, type: Type): string {

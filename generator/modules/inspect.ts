@@ -1,10 +1,12 @@
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Node, Project, SourceFile } from "ts-morph";
 import type { FileDiagnostics } from "../diagnostics/diagnostic.js";
-import type { ModuleUse } from "../emit/module-uses.js";
+import { copiedFiles } from "../emit/copied.js";
+import { type ModuleUse, sameUse, useAt } from "../emit/module-uses.js";
 import type { EmittedFiles } from "../generate.js";
 import type { Siblings } from "../siblings/siblings.js";
 import { checkFunction } from "./check-function.js";
+import { configFolderFrom } from "./config-folder.js";
 import { findFunction } from "./find-function.js";
 import { moduleSpecifier } from "./module-reference.js";
 import type { PlacedModule } from "./modules.js";
@@ -45,7 +47,12 @@ export function inspectModules(inspection: Inspection): FileDiagnostics {
 }
 
 /** A file beside the connector's that names both types: what is needed, and what the user wrote. */
-function addTypes(project: Project, use: ModuleUse, { folder, configFolder }: Inspection, index: number): SourceFile {
+function addTypes(
+  project: Project,
+  use: ModuleUse,
+  { folder, configFolder }: Pick<Inspection, "folder" | "configFolder">,
+  index: number,
+): SourceFile {
   const { reference, imports, needed } = use;
   const specifier = JSON.stringify(moduleSpecifier(reference, configFolder));
   const lines = [
@@ -65,7 +72,7 @@ function checkUse(use: ModuleUse, declaration: Node, types: SourceFile, problems
   checkFunction({ use, declaration, needed, written, types, report: problems.of(file).report });
 }
 
-/** What can be told of the functions of a config that has other problems: whether they are there, not whether they fit. */
+/** What can be told of the functions of a config that has other problems, and so no connector. */
 export interface Search {
   /** The path of the config as the user typed it, and its text. */
   readonly config: string;
@@ -74,9 +81,19 @@ export interface Search {
   readonly placed: readonly PlacedModule[];
 }
 
+/** Whether the functions are there, and fit as far as it does not depend on records or the rest of the config. */
 export function findModules({ config, configText, siblings, placed }: Search): FileDiagnostics {
-  const project = createModuleProject(resolve("."), new Map());
+  const folder = resolve(dirname(config), "generated/connector");
+  const roles = placed.flatMap(({ reference, place }) => useAt(place.path, reference) ?? []);
+  const uses = roles.filter((use, index) => roles.findIndex((other) => sameUse(use, other)) === index);
+  const helpers = copiedFiles(new Map(uses.map(({ imports }, index) => [`use-${index}.ts`, imports])));
+  const project = createModuleProject(folder, helpers);
   const problems = createModuleProblems(config, configText);
-  for (const { reference } of placed) findFunction({ project, config, siblings, placed, problems }, reference);
+  const configFolder = configFolderFrom(folder, config);
+  for (const [index, use] of uses.entries()) {
+    const declaration = findFunction({ project, config, siblings, placed, problems }, use.reference);
+    const types = declaration && addTypes(project, use, { folder, configFolder }, index);
+    if (declaration !== undefined && types !== undefined) checkUse(use, declaration, types, problems);
+  }
   return problems.all();
 }

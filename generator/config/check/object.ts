@@ -4,7 +4,7 @@ import type { Key, ObjectShape, Shape } from "../schema/shapes.js";
 import { isReference } from "./credentials.js";
 import { describeShape, writeExample } from "./describe.js";
 import { synonymsOf, wordsFor } from "./synonyms.js";
-import { reportWrongType } from "./scalars.js";
+import { MODULE_REFERENCE, reportWrongType } from "./scalars.js";
 import { reportLater, type ShapeCheck } from "./shape-check.js";
 
 type Keys = Readonly<Record<string, Key>>;
@@ -20,15 +20,27 @@ export function checkObject(check: ShapeCheck, node: ConfigNode, shape: ObjectSh
   reportMissingKeys(check, node, shape.keys, shape.name);
 }
 
-/** The object that a text may be short for: `"bigint"` is a data type, `"price"` a name. */
+/** The object that a text may be short for: `"bigint"` is a data type, `"ignore"` an action, `"price"` a name. */
 function objectHint(node: ConfigNode, { keys }: ObjectShape): string {
   if (node.kind !== "string") return "";
   for (const [name, { shape }] of Object.entries(keys)) {
-    if (shape.kind !== "words") continue;
-    const [word] = shape.words.includes(node.value) ? [node.value] : wordsFor(node.value, shape.words);
-    if (word !== undefined) return `write {${JSON.stringify(name)}: ${JSON.stringify(word)}}`;
+    const meant = wordIn(node.value, shape);
+    if (meant !== undefined) return `write {${JSON.stringify(name)}: ${JSON.stringify(meant)}}`;
   }
   return keys["name"]?.required === true ? `write {"name": ${JSON.stringify(node.value)}}` : "";
+}
+
+function wordIn(value: string, shape: Shape): string | undefined {
+  switch (shape.kind) {
+    case "words":
+      return shape.words.includes(value) ? value : wordsFor(value, shape.words)[0];
+    case "module":
+      return MODULE_REFERENCE.test(value) ? value : undefined;
+    case "either":
+      return shape.shapes.map((alternative) => wordIn(value, alternative)).find((word) => word !== undefined);
+    default:
+      return undefined;
+  }
 }
 
 /** Own properties only: `__proto__` and `constructor` are keys like any other. */

@@ -1,5 +1,13 @@
 import type { ConfigNode, MapEntry } from "../../read/document.js";
-import type { EitherShape, JudgedAtRunShape, ListShape, MapShape, Shape, SourcedShape, ValueShape } from "../schema/shapes.js";
+import type {
+  EitherShape,
+  JudgedAtRunShape,
+  ListShape,
+  MapShape,
+  Shape,
+  SourcedShape,
+  ValueShape,
+} from "../schema/shapes.js";
 import type { Check } from "./check.js";
 import {
   checkCredential,
