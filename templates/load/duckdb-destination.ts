@@ -1,7 +1,6 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Destination, Dialect } from "./destination.js";
 import { findDataset, hasTable, readCatalog, rowsOf } from "./duckdb-catalog.js";
-import { withMemoryLimit } from "./duckdb-memory.js";
+import { withMemoryLimit, type OpenDatabase } from "./duckdb-memory.js";
 import { createDuckDbStage } from "./duckdb-stage.js";
 import { inTransaction, requireNoTransaction } from "./duckdb-transaction.js";
 import { declaredType, sqlTypeOf } from "./duckdb-types.js";
@@ -31,18 +30,17 @@ export const duckDbDialect: Dialect = {
   hash: (columns) => `hash(${columns})`,
 };
 
-/** The database that a connection works on. */
-export function duckDbDestination(connection: DuckDBConnection): Destination {
+export function duckDbDestination(database: OpenDatabase): Destination {
   return {
     dialect: duckDbDialect,
-    query: (sql, values = []) => rowsOf(connection, sql, [...values]),
-    findDataset: (schema) => findDataset(connection, schema),
-    readCatalog: (dataset) => readCatalog(connection, dataset),
-    hasTable: (dataset, table) => hasTable(connection, dataset, table),
-    requireNoTransaction: () => requireNoTransaction(connection),
+    query: (sql, values = []) => rowsOf(database.connection, sql, [...values]),
+    findDataset: (schema) => findDataset(database.connection, schema),
+    readCatalog: (dataset) => readCatalog(database.connection, dataset),
+    hasTable: (dataset, table) => hasTable(database.connection, dataset, table),
+    requireNoTransaction: () => requireNoTransaction(database.connection),
     exclusively: (_owner, work) => work(), // a file has one process; its connections meet in the transaction
-    inTransaction: (conduct, work) => inTransaction(connection, conduct, work),
-    withMemoryLimit: (work) => withMemoryLimit(connection, work),
-    createStage: (staged) => createDuckDbStage(connection, staged),
+    inTransaction: (conduct, work) => inTransaction(database.connection, conduct, work),
+    withMemoryLimit: (work) => withMemoryLimit(database, work),
+    createStage: (staged) => createDuckDbStage(database.connection, staged),
   };
 }

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { rm } from "node:fs/promises";
-import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Statements } from "./destination.js";
 import { findDataset, readCatalog, rowsOf } from "./duckdb-catalog.js";
+import type { OpenDatabase } from "./duckdb-memory.js";
 import { columnTypeOf, sqlTypeOf } from "./duckdb-types.js";
 import { openDuckDb, type Database } from "./duckdb.js";
 import { LoadError } from "./errors.js";
@@ -33,7 +33,7 @@ import type { TableUse } from "./table-uses.js";
  * are needed. DuckDB's lock on it keeps other runs out, and ends with the process.
  */
 export interface Work {
-  readonly connection: DuckDBConnection;
+  readonly database: OpenDatabase;
   /** Brings in the rows of tables that are changed. */
   readonly prepare: (uses: ReadonlyMap<string, TableUse>) => Promise<void>;
   /** Writes the folder of a load: what its transaction has made of the tables. */
@@ -75,10 +75,10 @@ async function openDataset(
   await prepareFolder(folder).catch((cause: unknown) => {
     throw new LoadError(`cannot write to ${folder.path}: ${messageOf(cause)}`, { cause });
   });
-  const { connection, close } = await openDatabase(folder);
-  const run = async (sql: string) => void (await connection.run(sql));
+  const database = await openDatabase(folder);
+  const run = async (sql: string) => void (await database.connection.run(sql));
   const dropTables = async () =>
-    run(`DROP SCHEMA IF EXISTS ${schemaName(await findDataset(connection, schema))} CASCADE`);
+    run(`DROP SCHEMA IF EXISTS ${schemaName(await findDataset(database.connection, schema))} CASCADE`);
   let uses: ReadonlyMap<string, TableUse> = new Map();
   const whole = new Set<string>(); // the tables whose rows are all in the database
   let stored: { readonly loadId: string; readonly tables: StoredTables } | undefined;
@@ -87,8 +87,8 @@ async function openDataset(
   async function bringIn(table: string): Promise<void> {
     if (whole.has(table)) return;
     const known = stored?.tables.get(table);
-    const dataset = await findDataset(connection, schema);
-    const columns = Array.from((await readCatalog(connection, dataset)).tables.get(table)?.columns.values() ?? []);
+    const dataset = await findDataset(database.connection, schema);
+    const columns = Array.from((await readCatalog(database.connection, dataset)).tables.get(table)?.columns.values() ?? []);
     if (stored !== undefined && known !== undefined && known.files.length > 0) {
       const files = filesIn(folder, stored.loadId, table, known).map(quoteText).join(", ");
       await run(
@@ -121,17 +121,17 @@ async function openDataset(
   }
 
   const work: Work = {
-    connection,
+    database,
     async prepare(wanted) {
       uses = wanted;
       for (const [table, use] of wanted) if (use === "changed") await bringIn(table);
     },
     async write(statements) {
-      const dataset = await findDataset(connection, schema);
-      const [[loadId] = []] = await rowsOf(connection, `SELECT max(load_id) FROM ${tableName(dataset, LOADS_TABLE)}`);
+      const dataset = await findDataset(database.connection, schema);
+      const [[loadId] = []] = await rowsOf(database.connection, `SELECT max(load_id) FROM ${tableName(dataset, LOADS_TABLE)}`);
       const tables = new Map<string, StoredTable>();
       await startNext(folder);
-      for (const [name, table] of (await readCatalog(connection, dataset)).tables) {
+      for (const [name, table] of (await readCatalog(database.connection, dataset)).tables) {
         tables.set(name, await writeTable(statements, dataset, table, String(loadId)));
       }
       await describeNext(folder, tables);
@@ -141,7 +141,7 @@ async function openDataset(
       if (next === undefined) throw new TypeError("a load is written before it is published");
       await publishNext(folder, next.loadId);
       stored = next;
-      const dataset = await findDataset(connection, schema);
+      const dataset = await findDataset(database.connection, schema);
       for (const name of stored.tables.keys()) {
         if (!SYSTEM_TABLES.has(name)) await run(`DELETE FROM ${tableName(dataset, name)}`);
       }
@@ -155,7 +155,7 @@ async function openDataset(
       } catch {
         // What is left is dropped by the next run.
       }
-      await close();
+      await database.close();
       onClose();
     },
   };
@@ -163,13 +163,13 @@ async function openDataset(
     await dropTables();
     stored = await readNewest(folder);
     if (stored !== undefined) {
-      await createTables(await findDataset(connection, schema), stored.tables, run);
+      await createTables(await findDataset(database.connection, schema), stored.tables, run);
       for (const table of SYSTEM_TABLES) await bringIn(table);
       await tidyUp(folder);
     }
     return work;
   } catch (error) {
-    await close();
+    await database.close();
     throw error;
   }
 }

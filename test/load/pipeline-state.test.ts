@@ -155,7 +155,7 @@ test("pipelines of one dataset have states of their own", () =>
 
 test("the only pipeline and schema of a dataset are continued, else the connector's own", () =>
   withDatabase(async (connection) => {
-    const destination = duckDbDestination(connection);
+    const destination = duckDbDestination({ connection });
     const identify = (pipeline?: string) => identifyLoad(destination, { name: "My Shop", dataset: DATASET, pipeline });
     assert.equal(await identify(), { pipelineName: "My Shop", schemaName: "my_shop" });
     await loadSources(connection, source({}, [{ a: 1 }]), { schemaName: "rest_api", pipelineName: "nightly" });

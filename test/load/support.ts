@@ -1,9 +1,10 @@
-import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
+import { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { parseExact } from "../../templates/http/exact-json.js";
 import { parseJson } from "../../templates/http/json.js";
 import type { Page } from "../../templates/http/page.js";
 import { deleteInsert } from "../../templates/load/delete-insert.js";
 import { duckDbDestination } from "../../templates/load/duckdb-destination.js";
+import type { OpenDatabase } from "../../templates/load/duckdb-memory.js";
 import { load, type LoadOptions, type LoadReport, type LoadSource } from "../../templates/load/load.js";
 import type { LoadPlan } from "../../templates/load/plan.js";
 
@@ -53,12 +54,13 @@ export async function withDatabase(
 }
 
 export function loadSources(
-  connection: DuckDBConnection,
+  target: DuckDBConnection | OpenDatabase,
   sources: LoadSource | readonly LoadSource[],
   options: Partial<LoadOptions> = {},
 ): Promise<LoadReport> {
   const all = "plan" in sources ? [sources] : sources;
-  return load(duckDbDestination(connection), all, {
+  const database = target instanceof DuckDBConnection ? { connection: target } : target;
+  return load(duckDbDestination(database), all, {
     dataset: DATASET,
     schemaName: "test",
     pipelineName: "test",

@@ -4,65 +4,78 @@ import type { MemoryLimit } from "./destination.js";
 import { rowsOf } from "./duckdb-catalog.js";
 import { quoteText } from "./sql.js";
 
+/** A database that a load works on. */
+export interface OpenDatabase {
+  readonly connection: DuckDBConnection;
+  /**
+   * Closes the database and opens it again, with another connection. Only where it was opened for loading: there the load
+   * may say how much memory it takes.
+   */
+  readonly reopen?: () => Promise<void>;
+}
+
 /**
- * What DuckDB may take beside the columns. Staged rows beyond it go to its temporary file, so that a long run needs no
- * more memory than a short one.
+ * What DuckDB may take beside the columns. The rows of a table that is being written go to its temporary file when they
+ * need more, so that a long run needs no more memory than a short one.
  */
-const BASE_MB = 16;
-/** DuckDB fails when blocks of 256 KiB for each column, several while it compresses, do not fit. */
+const BASE_MB = 8;
+/**
+ * DuckDB fails when blocks of 256 KiB for each column, several while it compresses, do not fit: 11 columns need 12 MB, 100
+ * need 150 and 900 less than 900 (DuckDB 1.5). Tables are written one after the other.
+ */
 const MB_PER_COLUMN = 2;
-/** A batch of long texts is held by the appender, the staging table and the query that copies it. */
+/** The first rows of every table stay in memory until the commit: of 440 columns, 0.15 MB each. */
+const MB_PER_COLUMN_OF_OTHERS = 0.25;
+/** A batch of long texts is held as it was read, in the row group and by the query that copies it. */
 const COPIES_OF_BATCH = 4;
 
 const UNITS: Readonly<Record<string, number>> = { KiB: 2 ** -10, MiB: 1, GiB: 2 ** 10, TiB: 2 ** 20 };
-
-/** The connections whose databases were opened for loading only. */
-const ownConnections = new WeakSet<DuckDBConnection>();
-
-/** Lets loads set the memory and threads of the connection's database while they run; nobody else's are touched. */
-export function allowMemoryLimits(connection: DuckDBConnection): void {
-  ownConnections.add(connection);
-}
 
 const NO_LIMIT: MemoryLimit = { reserve: async () => undefined, liftAfter: async () => false };
 
 /** Does `work` under a memory limit, if the database is one that was opened for loading. */
 export async function withMemoryLimit<Result>(
-  connection: DuckDBConnection,
+  database: OpenDatabase,
   work: (limit: MemoryLimit) => Promise<Result>,
 ): Promise<Result> {
-  if (!ownConnections.has(connection)) return work(NO_LIMIT);
-  const [[setting] = []] = await rowsOf(connection, "SELECT current_setting('memory_limit')");
+  const { reopen } = database;
+  if (reopen === undefined) return work(NO_LIMIT);
+  const set = async (setting: string) => void (await database.connection.run(`SET ${setting}`));
+  const [[setting] = []] = await rowsOf(database.connection, "SELECT current_setting('memory_limit')");
   const standard = String(setting);
   const [amount = "", unit = ""] = standard.split(" ");
   const most = Math.floor(Number(amount) * (UNITS[unit] ?? 0));
   let current = 0;
   const limit: MemoryLimit = {
-    reserve: async (columns, batchBytes) => {
-      const needed = BASE_MB + columns * MB_PER_COLUMN + Math.ceil((batchBytes * COPIES_OF_BATCH) / 2 ** 20);
-      if (needed <= current || current >= most) return;
-      current = Math.min(needed, most);
-      await connection.run(`SET memory_limit = '${current}MiB'`);
+    reserve: async (widest, columns, batchBytes) => {
+      const needed = BASE_MB + widest * MB_PER_COLUMN + columns * MB_PER_COLUMN_OF_OTHERS;
+      const total = Math.ceil(needed + (batchBytes * COPIES_OF_BATCH) / 2 ** 20);
+      if (total <= current || current >= most) return;
+      current = Math.min(total, most);
+      await set(`memory_limit = '${current}MiB'`);
     },
     liftAfter: async (error) => {
       if (current >= most || !isOutOfMemory(error)) return false;
       current = most;
-      await connection.run(`SET memory_limit = ${quoteText(standard)}`);
+      // Of rows whose deletion failed DuckDB says from then on that another transaction deletes them (DuckDB 1.5).
+      await reopen();
+      await set("threads = 1");
       return true;
     },
   };
   // Each thread would need memory of its own; reading and parsing, not DuckDB, take most of a run's time.
-  await connection.run("SET threads = 1");
+  await set("threads = 1");
   try {
     return await work(limit);
   } finally {
     // RESET would show the standard limit again, but not bring it back (DuckDB 1.5).
-    await connection.run(`SET memory_limit = ${quoteText(standard)}`);
-    await connection.run("RESET threads");
+    await set(`memory_limit = ${quoteText(standard)}`);
+    await database.connection.run("RESET threads");
   }
 }
 
-/** Whether DuckDB failed for want of memory. */
+/** Whether DuckDB failed for want of memory, or for what it did not finish then. */
 function isOutOfMemory(error: unknown): boolean {
-  return error instanceof Error && /Out of Memory|could not allocate block|failed to pin block/i.test(error.message);
+  const outOfMemory = /Out of Memory|could not allocate block|failed to pin block|database has been invalidated/i;
+  return error instanceof Error && outOfMemory.test(error.message);
 }

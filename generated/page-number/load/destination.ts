@@ -87,23 +87,26 @@ export interface Statements {
 
 /** How much memory a load lets the database take. */
 export interface MemoryLimit {
-  /** Raises the limit to what so many columns, and batches of so many bytes, need. */
-  readonly reserve: (columns: number, batchBytes: number) => Promise<void>;
-  /** Lifts the limit if an error came of it; false when the error has another cause, or there was no limit. */
+  /** Raises the limit to what a table of so many columns, all tables together, and batches of so many bytes, need. */
+  readonly reserve: (widest: number, columns: number, batchBytes: number) => Promise<void>;
+  /**
+   * Lifts the limit if an error came of it, for the failed transaction to be done again; false when the error has another
+   * cause, or there was no limit.
+   */
   readonly liftAfter: (error: unknown) => Promise<boolean>;
 }
 
-/** What a run has read for one table, in temporary tables, until all of it is there. */
+/** What a run has read for one table, in temporary files or tables, until all of it is there. */
 export interface Stage {
   readonly staged: StagedTable;
   readonly parts: readonly StagePart[];
-  /** Moves what was read so far to the temporary tables, but for a batch that is not worth it yet. */
+  /** Moves what was read so far out of memory, but for a batch that is not worth it yet. */
   readonly write: () => Promise<void>;
-  /** Moves everything to the temporary tables, which can be read from then on. */
+  /** Moves everything out of memory. The parts can be read from then on. */
   readonly finish: () => Promise<void>;
-  /** Drops the temporary tables. Safe to call at any time, also after an error. */
+  /** Removes what was staged. Safe to call at any time, also after an error. */
   readonly drop: () => Promise<void>;
-  /** The full name of another temporary table that goes with the stage. */
+  /** The full name of a temporary table that goes with the stage. */
   readonly companion: (purpose: string) => string;
 }
 

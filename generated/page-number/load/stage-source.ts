@@ -116,17 +116,20 @@ export function rowsOf({ rows }: StagedSource): number {
   return Array.from(rows.values()).reduce((total, more) => total + more, 0);
 }
 
-/** Each column takes memory in its staging table and in the table that it is copied to. */
+/** Each column takes memory while its table is written. */
 async function reserveMemory({ chains, memory }: Run): Promise<void> {
+  let widest = 0;
   let columns = 0;
   let characters = 0;
   for (const { staged } of chains.values()) {
     for (const table of staged) {
-      columns += table.table.columns.size;
+      const { size } = table.table.columns;
+      widest = Math.max(widest, size);
+      columns += size;
       characters = Math.max(characters, table.characters, ...table.fullBatches.map((batch) => batch.characters));
     }
   }
-  await memory.reserve(columns, characters);
+  await memory.reserve(widest, columns, characters);
 }
 
 /** The rows staged so far: of all resources that share the chains. */

@@ -31,7 +31,7 @@ export function filesDestination(root: string, format: FileFormat): OpenDestinat
     if (opened === undefined) throw new TypeError("the dataset is looked for before anything else");
     return opened;
   };
-  const duckDb = () => duckDbDestination(work().connection);
+  const duckDb = () => duckDbDestination(work().database);
   return {
     destination: {
       dialect: DIALECT,
@@ -56,7 +56,7 @@ export function filesDestination(root: string, format: FileFormat): OpenDestinat
 
 /** Makes a load in the working database, and a folder of it; renaming the folder is what commits it. */
 async function writeFolder(
-  { connection, write, publish }: Work,
+  { database, write, publish }: Work,
   whole: Conduct,
   change: (statements: Statements) => Promise<void>,
 ): Promise<void> {
@@ -67,7 +67,7 @@ async function writeFolder(
       if (step !== "before commit" && step !== "committed") onStep?.(step);
     },
   };
-  await inTransaction(connection, conduct, async (statements) => {
+  await inTransaction(database.connection, conduct, async (statements) => {
     await change(statements);
     await write(statements);
   });

@@ -2,7 +2,7 @@
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import type { DestinationKind } from "./destination-kind.js";
 import { duckDbDestination } from "./duckdb-destination.js";
-import { allowMemoryLimits } from "./duckdb-memory.js";
+import type { OpenDatabase } from "./duckdb-memory.js";
 import { LoadError } from "./errors.js";
 import { DUCKDB_NAME_LIMIT } from "./naming.js";
 import { openAlone } from "./open-alone.js";
@@ -30,9 +30,11 @@ export const duckDb: DestinationKind<DuckDbTarget> = {
     return { target: path, shown: path };
   },
   async open(target) {
-    if (typeof target !== "string") return { destination: duckDbDestination(target), close: async () => undefined };
-    const { connection, close } = await openDuckDb(target);
-    return { destination: duckDbDestination(connection), close };
+    if (typeof target !== "string") {
+      return { destination: duckDbDestination({ connection: target }), close: async () => undefined };
+    }
+    const database = await openDuckDb(target);
+    return { destination: duckDbDestination(database), close: database.close };
   },
 };
 
@@ -48,9 +50,8 @@ function reasonOf(cause: unknown): string {
 }
 
 /** A database that was opened here and is closed here. */
-export interface Database {
-  readonly connection: DuckDBConnection;
-  close(): Promise<void>;
+export interface Database extends OpenDatabase {
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -59,19 +60,30 @@ export interface Database {
  * @throws LoadError when the file cannot be opened, as while another process writes to it
  */
 export async function openDuckDb(path: string): Promise<Database> {
-  let instance: DuckDBInstance;
+  let instance = await openInstance(path);
+  let connection = await instance.connect();
+  const close = async () => {
+    connection.disconnectSync();
+    instance.closeSync();
+  };
+  const reopen = async () => {
+    await close();
+    instance = await openInstance(path);
+    connection = await instance.connect();
+  };
+  return {
+    get connection() {
+      return connection;
+    },
+    close,
+    ...(path === IN_MEMORY ? {} : { reopen }),
+  };
+}
+
+async function openInstance(path: string): Promise<DuckDBInstance> {
   try {
-    instance = path === IN_MEMORY ? await DuckDBInstance.create(path) : await openAlone(path, DuckDBInstance.create);
+    return path === IN_MEMORY ? await DuckDBInstance.create(path) : await openAlone(path, DuckDBInstance.create);
   } catch (cause) {
     throw new LoadError(`cannot open ${path}: ${reasonOf(cause)}`, { cause });
   }
-  const connection = await instance.connect();
-  if (path !== IN_MEMORY) allowMemoryLimits(connection);
-  return {
-    connection,
-    close: async () => {
-      connection.disconnectSync();
-      instance.closeSync();
-    },
-  };
 }
