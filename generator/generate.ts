@@ -28,14 +28,14 @@ export async function generate(
     ["index.ts", emitIndex(model)],
     ["run.ts", emitRun(model)],
   ]);
+  const files = new Map<string, string>();
   for (const resource of model.resources) {
     const { file } = resource.names;
-    emitted.set(`${file}.ts`, await emitResource(model, resource, configFolder));
+    files.set(`${file}.ts`, await emitResource(model, resource, configFolder));
     if (cassettes === null) continue;
     const cassette = cassettes.find(({ resource: name }) => name === resource.name);
     emitted.set(`${file}.test.ts`, emitOfflineTest(model, resource, cassette, configFolder));
   }
-  const files = new Map<string, string>();
   for (const [file, code] of emitted) files.set(file, await formatTypeScript(file, code));
   for (const [file, code] of copiedFiles(files)) files.set(file, `${header(model)}\n${code}`);
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));

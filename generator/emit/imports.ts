@@ -1,5 +1,6 @@
 import { type ModuleReference, moduleSpecifier } from "../modules/module-reference.js";
 import { type Code, literal } from "./encode.js";
+import { fits } from "./layout.js";
 import { reservedWords } from "./reserved-words.js";
 
 /** Collects what a module uses, so that its imports name just that, sorted and once. */
@@ -59,7 +60,9 @@ function importCode([module, names]: [string, Map<string, "value" | "type">]): C
   const sorted = [...names].sort(([a], [b]) => compare(a.toLowerCase(), b.toLowerCase()));
   const typesOnly = sorted.every(([, kind]) => kind === "type");
   const listed = sorted.map(([name, kind]) => (kind === "type" && !typesOnly ? `type ${name}` : name));
-  return `import ${typesOnly ? "type " : ""}{ ${listed.join(", ")} } from ${literal(module)};`;
+  const [start, end] = [`import ${typesOnly ? "type " : ""}{`, `} from ${literal(module)};`];
+  const flat = `${start} ${listed.join(", ")} ${end}`;
+  return fits(flat) || listed.length === 1 ? flat : [start, ...listed.map((name) => `  ${name},`), end].join("\n");
 }
 
 /** Node's modules and packages first, then the connector's own files. */

@@ -2,28 +2,49 @@ import type { ContractModes } from "../../templates/load/contract.js";
 import type { DeclaredTableModel, NestedTableModel, ResourceModel, StrategyModel, TableModel } from "../model/model.js";
 import { type Code, listLiteral, literal, numberLiteral, propertyName } from "./encode.js";
 import type { Imports } from "./imports.js";
+import type { LaidOut } from "./laid-out.js";
+import { fits, isPlain, withPreferredQuotes } from "./layout.js";
+import { layOutTables, type TableCode } from "./layout-tables.js";
 
 interface Property {
   readonly name: Code;
   readonly value: Code;
 }
 
-/** The properties of a resource's load plan, in order. */
-export function planView({ checkpoint, name, table }: ResourceModel, imports: Imports): readonly Property[] {
+/** The statement with a resource's load plan. */
+export function planCode({ checkpoint, name, names, table }: ResourceModel, imports: Imports, laidOut: LaidOut): Code {
   const { declared, nested } = table;
-  return [
+  const tables = declared.map((one) => tableCode(one, imports));
+  const before: readonly Property[] = [
     { name: "resource", value: literal(name) },
     ...writingView(table, imports),
     ...(checkpoint === null ? [] : [{ name: "checkpoint", value: literal(checkpoint) }]),
     { name: "maxTableNesting", value: numberLiteral(table.maxTableNesting) },
     { name: "maxColumns", value: numberLiteral(table.maxColumns) },
-    ...(declared.length > 0
-      ? [{ name: "declared", value: listLiteral(declared.map((one) => declaredCode(one, imports))) }]
-      : []),
+  ];
+  const laidTables = tables.length === 0 ? "" : layOutTables(tables);
+  const lines = before.map(({ name: key, value }) => `  ${key}: ${withPreferredQuotes(value)},`);
+  const head = `export const ${names.plan}: LoadPlan = {`;
+  const isSimple = before.every(({ value }) => SIMPLE.test(value)) && [head, ...lines].every(isWhole);
+  if (isSimple && laidTables !== undefined && nested.length === 0) {
+    const rest = laidTables === "" ? [] : [`  declared: ${laidTables},`];
+    return laidOut.statements([head, ...lines, ...rest, "};"].join("\n"));
+  }
+  const properties = [
+    ...before,
+    ...(tables.length > 0 ? [{ name: "declared", value: listLiteral(tables.map(inOneLine)) }] : []),
     ...(nested.length > 0
       ? [{ name: "nested", value: listLiteral(nested.map((one) => nestedCode(one, imports))) }]
       : []),
   ];
+  return [head, ...properties.map(({ name: key, value }) => `${key}: ${value},`), "};"].join("\n");
+}
+
+/** Values that have one layout, if they fit into their line: texts, numbers, lists of texts, calls without arguments. */
+const SIMPLE = /^(?:"(?:[^"\\]|\\.)*"|[\d_]+|\w+\(\)|\[(?:"(?:[^"\\]|\\.)*"(?:, )?)*\])$/;
+
+function isWhole(line: Code): boolean {
+  return isPlain(line) && fits(line);
 }
 
 /** How the rows of a table meet those that are there. */
@@ -63,18 +84,27 @@ function contractCode(modes: ContractModes, imports: Imports): Code {
   return Object.keys(modes).length === 0 ? `${make}({})` : `${make}(${objectCode(modes)})`;
 }
 
-function declaredCode({ table, columns, contract }: DeclaredTableModel, imports: Imports): Code {
-  const own = contract === null ? "" : `, contract: ${contractCode(contract, imports)}`;
+function tableCode({ table, columns, contract }: DeclaredTableModel, imports: Imports): TableCode {
+  const own = contract === null ? null : contractCode(contract, imports);
+  return { table: literal(table), columns: columns.map(propertiesOf), contract: own };
+}
+
+function inOneLine({ table, columns, contract }: TableCode): Code {
+  const own = contract === null ? "" : `, contract: ${contract}`;
   // One line each, whatever their length: that is how they are read.
-  const lines = columns.map((column) => `${objectCode(column)},`).join("\n");
-  return `{ table: ${literal(table)}, columns: [${lines === "" ? "" : `\n${lines}\n`}]${own} }`;
+  const lines = columns.map((properties) => `{ ${properties.join(", ")} },`).join("\n");
+  return `{ table: ${table}, columns: [${lines === "" ? "" : `\n${lines}\n`}]${own} }`;
 }
 
 type Scalar = string | number | boolean;
 
 function objectCode(object: object): Code {
+  return `{ ${propertiesOf(object).join(", ")} }`;
+}
+
+function propertiesOf(object: object): readonly Code[] {
   const entries = Object.entries(object) as [string, Scalar][];
-  return `{ ${entries.map(([key, value]) => `${propertyName(key)}: ${scalarCode(value)}`).join(", ")} }`;
+  return entries.map(([key, value]) => `${propertyName(key)}: ${scalarCode(value)}`);
 }
 
 function scalarCode(value: Scalar): Code {

@@ -3,15 +3,20 @@ import type { ObjectModel, RecordTypes } from "../types/type-model.js";
 import { type Code, commentText, docComment, propertyName } from "./encode.js";
 import type { Imports } from "./imports.js";
 import { KEY_COMMENT, keyProperties, withRelatedProperties } from "./known-fields.js";
-import { type InterfaceCode, interfaceCode, objectInterface, typeCode } from "./type-code.js";
+import type { LaidOut } from "./laid-out.js";
+import { type InterfaceCode, interfacesCode, objectInterface, typeCode } from "./type-code.js";
 
 /** The types of a resource's records: as its schema declares them, else what the config tells. */
-export async function recordTypeCode(resource: ResourceModel, comment: string, imports: Imports): Promise<Code> {
+export async function recordTypeCode(
+  resource: ResourceModel,
+  comment: string,
+  imports: Imports,
+  laidOut: LaidOut,
+): Promise<Code> {
   const { types } = resource;
-  if (types === null) return interfaceCode(undeclaredRecord(resource, comment, imports));
-  const interfaces = await Promise.all(
-    types.objects.map((object) => interfaceCode(declaredObject(object, resource, comment, imports))),
-  );
+  if (types === null) return interfacesCode([undeclaredRecord(resource, comment, imports)], laidOut);
+  const objects = types.objects.map((object) => declaredObject(object, resource, comment, imports));
+  const interfaces = objects.length === 0 ? [] : [await interfacesCode(objects, laidOut)];
   return [...recordAlias(types, resource, comment, imports), ...interfaces].join("\n\n");
 }
 

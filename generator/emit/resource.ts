@@ -3,11 +3,12 @@ import { cursorView, cursorWindowsCode } from "./cursor.js";
 import { type Code, docComment, listLiteral, literal, propertyName } from "./encode.js";
 import { checkedPage, driftComment, driftGuardCode } from "./drift-guard.js";
 import { createImports, type Imports } from "./imports.js";
+import { createLaidOut } from "./laid-out.js";
 import { fieldNames, pageCode } from "./page-code.js";
 import { paginatorView } from "./paginator.js";
 import { parentTypeCode, withFieldsCode } from "./parent.js";
 import { rowsCode } from "./path-code.js";
-import { planView } from "./plan.js";
+import { planCode } from "./plan.js";
 import { recordTypeCode } from "./record-type.js";
 import { requestView } from "./request.js";
 import { actionsView } from "./response-actions.js";
@@ -15,9 +16,10 @@ import { rowType, stepsView } from "./steps.js";
 import { render } from "./templates.js";
 import { header } from "./view.js";
 
-/** `<resource>.ts`: its record type, its reader and how it is loaded. */
+/** `<resource>.ts`, printed: its record type, its reader and how it is loaded. */
 export async function emitResource(model: SourceModel, resource: ResourceModel, configFolder: string): Promise<Code> {
   const { names } = resource;
+  const laidOut = createLaidOut(`${names.file}.ts`);
   const imports = createImports({ configFolder, declared: [names.type, names.output, names.reader, names.plan] });
   imports.type("./client.js", "Client");
   imports.value("./client.js", "getJson");
@@ -26,13 +28,13 @@ export async function emitResource(model: SourceModel, resource: ResourceModel, 
   imports.value("./http/usage.js", "createUsage");
   imports.type("./http/usage.js", "Usage");
   imports.type("./load/plan.js", "LoadPlan");
-  const interfaces = await recordTypeCode(resource, `One record of ${shownEndpoint(resource)}.`, imports);
+  const interfaces = await recordTypeCode(resource, `One record of ${shownEndpoint(resource)}.`, imports, laidOut);
   const paginator = paginatorView(resource, model.client, imports);
   const selector = selectorView(resource, imports);
   const steps = stepsView(resource, imports);
   const cursor = cursorView(resource, imports);
   const page = pageCode(resource, imports);
-  return render("resource.ts", {
+  const code = render("resource.ts", {
     header: header(model),
     interfaces,
     names,
@@ -52,14 +54,15 @@ export async function emitResource(model: SourceModel, resource: ResourceModel, 
     paginator: paginator.partial,
     detectsRecords: resource.selector === null,
     selector,
-    driftGuard: driftGuardCode(resource, imports),
+    driftGuard: await driftGuardCode(resource, imports, laidOut),
     driftComment: driftComment(resource),
     actions: actionsView(resource, imports),
-    plan: planView(resource, imports),
+    plan: planCode(resource, imports, laidOut),
     cursor,
     windows: cursorWindowsCode(resource, imports),
-    imports: imports.code(),
+    imports: laidOut.statements(imports.code()),
   });
+  return laidOut.file(code);
 }
 
 /**

@@ -22,9 +22,15 @@ export interface SpecOperation {
   readonly path: string;
   /** With the path of the server before it. */
   readonly fullPath: string;
+  readonly segments: OperationSegments;
   readonly node: OperationNode;
   /** Of the path and of the operation, which wins where both have one. */
   readonly parameters: readonly SpecParameter[];
+}
+
+interface OperationSegments {
+  readonly path: readonly string[];
+  readonly fullPath: readonly string[];
 }
 
 export interface SpecParameter {
@@ -45,7 +51,9 @@ export function operationsOf(spec: Spec): readonly SpecOperation[] {
       const node: OperationNode | undefined = child(item, method);
       if (node === undefined) return [];
       const parameters = parametersOf(spec, item, node);
-      return [{ method, path, fullPath: joinPaths(base, path), node, parameters }];
+      const fullPath = joinPaths(base, path);
+      const split = { path: segments(path), fullPath: segments(fullPath) };
+      return [{ method, path, fullPath, segments: split, node, parameters }];
     });
   });
 }
@@ -57,12 +65,14 @@ export function findOperation(
   path: ConfigPath,
 ): SpecOperation | undefined {
   const candidates = operations.filter((operation) => operation.method === method);
-  const best = (pathOf: (operation: SpecOperation) => string, wanted: string): SpecOperation | undefined =>
-    candidates
-      .map((operation) => ({ operation, score: matchScore(pathOf(operation), wanted) }))
+  const best = (which: keyof OperationSegments): SpecOperation | undefined => {
+    const wanted = segments(path[which]);
+    return candidates
+      .map((operation) => ({ operation, score: matchScore(operation.segments[which], wanted) }))
       .filter(({ score }) => score >= 0)
       .sort((left, right) => right.score - left.score)[0]?.operation;
-  return best(({ fullPath }) => fullPath, path.fullPath) ?? best((operation) => operation.path, path.path);
+  };
+  return best("fullPath") ?? best("path");
 }
 
 /** A path of a config, placeholders (`{…}`) and all. */
@@ -79,9 +89,7 @@ export function configPath(baseUrl: string, path: string): ConfigPath {
 }
 
 /** Below 0: no match. A segment that is literal on both sides counts more than one that fills a template. */
-function matchScore(template: string, wanted: string): number {
-  const left = segments(template);
-  const right = segments(wanted);
+function matchScore(left: readonly string[], right: readonly string[]): number {
   if (left.length !== right.length) return -1;
   let score = 0;
   for (const [index, segment] of left.entries()) {

@@ -15,6 +15,20 @@ export async function formatTypeScript(file: string, code: string): Promise<stri
   try {
     return await format(code, { ...OPTIONS, plugins: [typescript, estree] });
   } catch (cause) {
-    throw new Error(`the emitted ${file} does not parse, which is a fault of gen-connector`, { cause });
+    throw notTypeScript(file, cause);
   }
+}
+
+/** The same for what is laid out already: it has to parse. */
+export async function requireTypeScript(file: string, code: string): Promise<void> {
+  const { transform } = await import("esbuild");
+  try {
+    await transform(code, { loader: "ts", logLevel: "silent" });
+  } catch (cause) {
+    throw notTypeScript(file, cause);
+  }
+}
+
+function notTypeScript(file: string, cause: unknown): Error {
+  return new Error(`the emitted ${file} does not parse, which is a fault of gen-connector`, { cause });
 }

@@ -51,7 +51,7 @@ export function readSchema(source: SchemaSource, options: SchemaOptions): Record
     read: { values: 0 },
     renamed: options.renamed ?? ((name) => name),
   };
-  const record = typeOf(reader, [source.root], options.typeName);
+  const record = typeOf(reader, [source.root], options.typeName).type;
   const isRecord = membersOf(record).every(({ kind }) => kind === "object" || kind === "map");
   if (problems === 0 && !isRecord) counted.report(source.root, { kind: "no-object" });
   return problems > 0 ? undefined : { record, objects: reader.objects };
@@ -82,14 +82,20 @@ interface Reader {
  * The type of a value for which all of these schemas hold; `stem` names objects after the place they stand at. A list or
  * a map that holds itself without an object in between has no end that could be named: there it is any JSON.
  */
-function typeOf(reader: Reader, places: readonly SchemaPlace[], stem: string): TypeModel {
+function typeOf(reader: Reader, places: readonly SchemaPlace[], stem: string): DescribedType {
   const id = idOf(places);
   if (reader.within.has(id) || reader.within.size > DEEPEST_LISTS || ++reader.read.values > MOST_VALUES) {
-    return { kind: "any" };
+    return { type: { kind: "any" }, description: null };
   }
   const facts = newFacts();
   for (const place of places) addFacts(facts, place, reader.source);
-  return typeOfFacts({ ...reader, within: new Set(reader.within).add(id) }, facts, stem, 1);
+  const { description = null } = facts;
+  return { type: typeOfFacts({ ...reader, within: new Set(reader.within).add(id) }, facts, stem, 1), description };
+}
+
+interface DescribedType {
+  readonly type: TypeModel;
+  readonly description: string | null;
 }
 
 function idOf(places: readonly SchemaPlace[]): string {
@@ -162,18 +168,12 @@ function itemType(reader: Reader, { items }: Facts, stem: string): TypeModel {
   const [first, ...others] = items;
   if (first === undefined) return { kind: "any" };
   const below = `${stem}Item`;
-  return unionOf(first.map((place) => typeOf(reader, [place, ...others.flat()], below)));
+  return unionOf(first.map((place) => typeOf(reader, [place, ...others.flat()], below).type));
 }
 
 function mapType(reader: Reader, { additional }: Facts, stem: string): TypeModel {
-  return {
-    kind: "map",
-    values: typeOf(
-      reader,
-      additional.filter(({ value }) => value !== false),
-      `${stem}Value`,
-    ),
-  };
+  const schemas = additional.filter(({ value }) => value !== false);
+  return { kind: "map", values: typeOf(reader, schemas, `${stem}Value`).type };
 }
 
 function objectType(reader: Reader, facts: Facts, stem: string): TypeModel {
@@ -187,17 +187,10 @@ function objectType(reader: Reader, facts: Facts, stem: string): TypeModel {
   const position = reader.objects.push({ name, description: null, fields: [], open: false }) - 1;
   const inside: Reader = { ...reader, within: new Set() };
   const fields = Array.from(properties, ([key, schemas]): FieldModel => {
-    const type = typeOf(inside, schemas, name + pascal(key));
     const shown = isRecord ? reader.renamed(key) : key;
-    return { name: shown, required: required.has(key), type, description: descriptionOf(reader, schemas) };
+    return { name: shown, required: required.has(key), ...typeOf(inside, schemas, name + pascal(key)) };
   });
   const open = additional.length > 0 && additional.every(({ value }) => value !== false);
   reader.objects[position] = { name, description: description ?? null, fields, open };
   return { kind: "object", name };
-}
-
-function descriptionOf({ source }: Reader, schemas: readonly SchemaPlace[]): string | null {
-  const facts = newFacts();
-  for (const schema of schemas) addFacts(facts, schema, { ...source, report: () => undefined });
-  return facts.description ?? null;
 }

@@ -1,0 +1,238 @@
+import { type FieldModel, membersOf, type ObjectModel, type RecordTypes, type TypeModel } from "../types/type-model.js";
+import { access, type Code, listLiteral, literal } from "./encode.js";
+import type { Imports } from "./imports.js";
+import type { Statement } from "./layout.js";
+
+/** A function that compares a value with a type. */
+export interface DriftCheck {
+  readonly comment: Code;
+  readonly name: Code;
+  readonly parameters: readonly Code[];
+  readonly body: readonly Statement[];
+}
+
+/** The checks of a record and of the objects in it, in their order; `name` is the record's type. */
+export function driftChecks(types: RecordTypes, name: string, imports: Imports): readonly DriftCheck[] {
+  const guard: Guard = {
+    objects: new Map(types.objects.map((object) => [object.name, object])),
+    asked: new Set([name]),
+    imports,
+  };
+  const record = recordCheck(guard, types, name);
+  const checks = new Map<string, DriftCheck>();
+  // Checks ask for others. Those that nobody asks for, as of objects that nothing tells apart, are not emitted.
+  for (const asked of guard.asked) {
+    const object = guard.objects.get(asked);
+    if (object !== undefined && saysAnything(object)) checks.set(asked, objectCheck(guard, object));
+  }
+  return [...record, ...types.objects.flatMap((object) => checks.get(object.name) ?? [])];
+}
+
+/** The name of the function that compares an object with its type. */
+export function checkName(type: string): Code {
+  return `check${type}`;
+}
+
+/** Whether the schema says anything that an object may not fit. */
+export function saysAnything({ fields }: ObjectModel): boolean {
+  return fields.some(({ required, type }) => required || membersOf(type).every(({ kind }) => kind !== "any"));
+}
+
+interface Guard {
+  readonly objects: ReadonlyMap<string, ObjectModel>;
+  /** The objects whose checks are called. */
+  readonly asked: Set<string>;
+  readonly imports: Imports;
+}
+
+/** The value that is compared, its path below the function's own, and whether it may be missing. */
+interface Subject {
+  readonly value: Code;
+  /** The parts of the path. */
+  readonly path: readonly Code[];
+  readonly optional: boolean;
+  /** How many loops are around. */
+  readonly depth: number;
+}
+
+function objectCheck(guard: Guard, { name, fields }: ObjectModel): DriftCheck {
+  return checkFunction(
+    guard,
+    name,
+    fields.flatMap((field) => fieldCheck(guard, field) ?? []),
+  );
+}
+
+/** A record that is a union or a map has a type of its own name without an interface. */
+function recordCheck(guard: Guard, { record }: RecordTypes, name: string): readonly DriftCheck[] {
+  if (record.kind === "object" && record.name === name) return [];
+  const check = valueCheck(guard, record, { value: "value", path: [], optional: false, depth: 0 });
+  return [checkFunction(guard, name, check === null ? [] : [check])];
+}
+
+function checkFunction({ imports }: Guard, type: Code, body: readonly Statement[]): DriftCheck {
+  for (const used of ["ValuePath", "ReportMisfit", "Unchecked"]) imports.type("./http/drift.js", used);
+  return {
+    comment: `/** Compares a value with ${type}, field by field. */`,
+    name: checkName(type),
+    parameters: [`value: Unchecked<${type}>`, "at: ValuePath", "misfit: ReportMisfit"],
+    body,
+  };
+}
+
+function fieldCheck(guard: Guard, { name, required, type }: FieldModel): Statement | null {
+  const inherited = Object.hasOwn(Object.prototype, name);
+  const value = inherited
+    ? `${guard.imports.value("./http/select.js", "field")}(value, ${literal(name)})`
+    : access("value", name);
+  return valueCheck(guard, type, { value, path: [literal(name)], optional: !required, depth: 0 });
+}
+
+/** Null: any value fits. */
+function valueCheck(guard: Guard, type: TypeModel, subject: Subject): Statement | null {
+  const { value, path, optional } = subject;
+  const members = membersOf(type);
+  const misses = members.flatMap((member) => missTest(guard, member, value));
+  if (optional) misses.push(`${value} !== undefined`);
+  const report = misfit(path, describe(type), value);
+  const inside = insideCheck(guard, members, subject);
+  const isAny = members.some(({ kind }) => kind === "any");
+  if (isAny) return optional ? null : unless([`${value} === undefined`], report);
+  if (inside === null) return unless(misses, report);
+  const rest = misses.filter((miss) => miss !== inside.miss);
+  return { kind: "if", tests: [inside.test], then: inside.then, otherwise: unless(rest, report) };
+}
+
+/** What is always so is no condition: a value that nothing may be. */
+function unless(tests: readonly Code[], then: Statement): Statement {
+  return tests.length === 0 ? then : { kind: "if", tests, then, otherwise: null };
+}
+
+function misfit(path: readonly Code[], expected: string, value: Code): Statement {
+  return { kind: "call", name: "misfit", args: [placeCode(path), literal(expected), value] };
+}
+
+/** The condition under which a value is not of this type. */
+function missTest({ imports }: Guard, type: TypeModel, value: Code): readonly Code[] {
+  switch (type.kind) {
+    case "any":
+    case "never":
+    case "union":
+      return [];
+    case "null":
+      return [`${value} !== null`];
+    case "boolean":
+    case "string":
+    case "number":
+      return [`typeof ${value} !== "${type.kind}"`];
+    case "integer":
+      return [`!Number.isInteger(${value})`, ...(type.wide ? [`typeof ${value} !== "bigint"`] : [])];
+    case "literal":
+      return [`${value} !== ${typeof type.value === "string" ? literal(type.value) : String(type.value)}`];
+    case "list":
+      return [`!Array.isArray(${value})`];
+    case "map":
+    case "object":
+      return [`!${imports.value("./http/select.js", "isObject")}(${value})`];
+  }
+}
+
+interface Inside {
+  /** Whether the value is what can be looked into. */
+  readonly test: Code;
+  readonly miss: Code;
+  readonly then: Statement;
+}
+
+/** Looks into the one member that holds other values; null when there is none, or nothing tells which. */
+function insideCheck(guard: Guard, members: readonly TypeModel[], subject: Subject): Inside | null {
+  const nested = members.filter(({ kind }) => kind === "object" || kind === "list" || kind === "map");
+  const [only] = nested;
+  if (only === undefined) return null;
+  if (nested.length > 1) return chosenCheck(guard, nested, subject);
+  if (only.kind === "object") {
+    const object = guard.objects.get(only.name);
+    if (object === undefined || !saysAnything(object)) return null;
+    return objectInside(guard, subject, [callCheck(guard, only.name, subject)]);
+  }
+  return only.kind === "list" || only.kind === "map" ? elementsCheck(guard, only, subject) : null;
+}
+
+/** Looks at each element of a list, or at each value of an object of free keys. */
+function elementsCheck(
+  guard: Guard,
+  nested: Extract<TypeModel, { kind: "list" | "map" }>,
+  subject: Subject,
+): Inside | null {
+  const { value, path, depth } = subject;
+  const isList = nested.kind === "list";
+  const elements = isList ? nested.items : nested.values;
+  const numbered = (name: string) => (depth === 0 ? name : `${name}${depth + 1}`);
+  const [item, key] = [numbered("item"), numbered(isList ? "index" : "key")];
+  const step = isList ? key : `{ ${key === "key" ? "key" : `key: ${key}`} }`;
+  const inner = valueCheck(guard, elements, { value: item, path: [...path, step], optional: false, depth: depth + 1 });
+  if (inner === null || membersOf(elements).some(({ kind }) => kind === "any")) return null;
+  const head = `const [${key}, ${item}] of ${isList ? `${value}.entries()` : `Object.entries(${value})`}`;
+  const loop: Statement = { kind: "for", head, body: { kind: "block", body: [inner] } };
+  if (!isList) return objectInside(guard, subject, [loop]);
+  const test = `Array.isArray(${value})`;
+  return { test, miss: `!${test}`, then: { kind: "block", body: [loop] } };
+}
+
+/** Several object types: a field that is another text in each tells which one it is. */
+function chosenCheck(guard: Guard, nested: readonly TypeModel[], subject: Subject): Inside | null {
+  const objects = nested.flatMap((type) => (type.kind === "object" ? (guard.objects.get(type.name) ?? []) : []));
+  const tags = objects.map((object) => new Map(object.fields.flatMap(tagOf)));
+  const [first] = tags;
+  const tag = [...(first?.keys() ?? [])].find(
+    (name) => new Set(tags.map((other) => other.get(name))).size === nested.length,
+  );
+  if (tag === undefined || objects.length < nested.length || tags.some((other) => !other.has(tag))) return null;
+  const { value, path } = subject;
+  const found = `${guard.imports.value("./http/select.js", "field")}(${value}, ${literal(tag)})`;
+  const expected = tags.map((other) => JSON.stringify(other.get(tag))).join(" or ");
+  const chosen = objects.reduceRight<Statement>(
+    (otherwise, { name }, index) => ({
+      kind: "if",
+      tests: [`${found} === ${literal(tags[index]?.get(tag) ?? "")}`],
+      then: callCheck(guard, name, subject),
+      otherwise,
+    }),
+    misfit([...path, literal(tag)], expected, found),
+  );
+  return objectInside(guard, subject, [chosen]);
+}
+
+function callCheck({ asked }: Guard, name: string, { value, path }: Subject): Statement {
+  asked.add(name);
+  return { kind: "call", name: checkName(name), args: [value, placeCode(path), "misfit"] };
+}
+
+function tagOf({ name, required, type }: FieldModel): readonly (readonly [string, string])[] {
+  return required && type.kind === "literal" && typeof type.value === "string" ? [[name, type.value]] : [];
+}
+
+function objectInside({ imports }: Guard, { value }: Subject, body: readonly Statement[]): Inside {
+  const test = `${imports.value("./http/select.js", "isObject")}(${value})`;
+  return { test, miss: `!${test}`, then: { kind: "block", body } };
+}
+
+function placeCode(path: readonly Code[]): Code {
+  return path.length === 0 ? "at" : listLiteral(["...at", ...path]);
+}
+
+/** A type for people. */
+function describe(type: TypeModel): string {
+  switch (type.kind) {
+    case "string":
+      return "text";
+    case "literal":
+      return JSON.stringify(type.value);
+    case "map":
+      return "object";
+    case "union":
+      return [...new Set(type.members.map(describe))].join(" or ");
+    default:
+      return type.kind;
+  }
+}
