@@ -7,6 +7,7 @@ import { render, toJson } from "../diagnostics/render.js";
 import { OutputError } from "../output/output-path.js";
 import type { TypeProblem } from "../typecheck/typecheck.js";
 import { DESTINATION_WORDS, parseDestinations } from "./destinations.js";
+import { type EmittableConfig, emitConnector } from "./emit-connector.js";
 import { hasErrors, judgeConfig } from "./judge.js";
 import { ConfigFileError, connectorName } from "./load-config.js";
 import type { Output } from "./output.js";
@@ -78,13 +79,22 @@ async function judgeAndWrite(args: GenerateArguments, output: Output, onRead: (f
     if (args.json) output.out(jsonText(toJson(judged.problems)));
     return hasErrors(judged.problems) ? 2 : 0;
   }
+  const emittable = { ...judged, model: judged.model };
   if (args.printModel) {
+    const problems = await moduleProblems(emittable, args);
+    if (problems !== undefined) return refuse(args, problems, output);
     output.out(jsonText(judged.model));
     return 0;
   }
-  const plan = await planOutput({ ...judged, model: judged.model }, args);
+  const plan = await planOutput(emittable, args);
   if (!("folder" in plan)) return refuse(args, plan, output);
   return act(args, plan, judged.problems, output);
+}
+
+/** What is wrong with the user's functions, which the model alone does not tell. */
+async function moduleProblems(judged: EmittableConfig, args: GenerateArguments): Promise<FileDiagnostics | undefined> {
+  if (judged.placedModules.length === 0) return undefined;
+  return (await emitConnector(judged, args.config, join(args.out, judged.model.name))).problems;
 }
 
 function refuse({ json }: GenerateArguments, problems: FileDiagnostics, output: Output): number {

@@ -26,9 +26,13 @@ export function readYaml(reading: Reading): ConfigNode | undefined {
   const problems = withoutEchoes([...document.errors, ...document.warnings]);
   for (const { pos, code, message } of problems) {
     const problem = code === "MULTIPLE_DOCS" ? "a second document begins here, and a config is one" : message;
-    reading.report("yaml-syntax", pos[0], pos[1], { problem, hint: HINTS[code] ?? "" });
+    const hint = message.startsWith("Flow ") ? UNCLOSED : (HINTS[code] ?? "");
+    reading.report("yaml-syntax", pos[0], pos[1], { problem, hint });
   }
-  if (problems.length > 0) return undefined;
+  if (problems.length > 0) {
+    reportRepeats(reading, yaml, document, Math.min(...problems.map(({ pos }) => pos[0])));
+    return undefined;
+  }
   if (document.contents === null) {
     reading.report("yaml-empty", 0, 0, {});
     return undefined;
@@ -36,7 +40,20 @@ export function readYaml(reading: Reading): ConfigNode | undefined {
   return readNode({ reading, yaml, document, aliasedValues: 0 }, document.contents, 0, false);
 }
 
+/** The keys that stand twice before the first problem of the parser, where what it read can be trusted. */
+function reportRepeats(reading: Reading, yaml: YamlReader["yaml"], document: Document.Parsed, before: number): void {
+  const repeats: Reading = {
+    ...reading,
+    report: (kind, start, end, details) => {
+      if (kind === "duplicate-key" && start < before) reading.report(kind, start, end, details);
+    },
+  };
+  readNode({ reading: repeats, yaml, document, aliasedValues: 0 }, document.contents, 0, false);
+}
+
 const INDENTATION = "the line below it may be indented too far: keys of one object begin in the same column";
+
+const UNCLOSED = "a [ or { above it may lack its ] or }";
 
 /** What mends a problem of the parser's, by its code. */
 const HINTS: Readonly<Partial<Record<string, string>>> = {

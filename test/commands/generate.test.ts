@@ -172,6 +172,29 @@ test("--print-model prints what the config means, every default filled in", asyn
   });
 });
 
+test("--print-model tells of functions that are not there or do not fit, and prints nothing", async () => {
+  const steps = [{ map: "./nowhere.ts#tidy" }, { filter: "./steps.ts#count" }];
+  const config = { ...CONFIG, resources: [{ name: "orders", processing_steps: steps }] };
+  await withConfig(config, async (folder, generate) => {
+    writeFileSync(join(folder, "steps.ts"), "export function count(order: object): number { return 1; }");
+    const { code, stdout, stderr } = await generate("--print-model");
+    assert.is(code, 2);
+    assert.is(stdout, "");
+    assert.match(stderr, 'there is no file "nowhere.ts"');
+    assert.match(stderr, 'filter "count" returns number, not a boolean');
+  });
+});
+
+test("--out may be a link, whose folder is written to", async () => {
+  await withConfig(CONFIG, async (folder, generate) => {
+    mkdirSync(join(folder, "elsewhere"));
+    symlinkSync(join(folder, "elsewhere"), join(folder, "linked"));
+    assert.is((await generate("--out", "linked")).code, 0);
+    assert.ok(existsSync(join(folder, "elsewhere/shop/index.ts")));
+    assert.is((await generate("--out", "linked", "--check")).code, 0);
+  });
+});
+
 test("--json prints one document with the files, everything else goes to standard error", async () => {
   await withConfig(CONFIG, async (_folder, generate) => {
     const result = JSON.parse((await generate("--json")).stdout) as Record<string, unknown>;

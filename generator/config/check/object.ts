@@ -5,6 +5,7 @@ import { isReference } from "./credentials.js";
 import { describeShape, writeExample } from "./describe.js";
 import { synonymsOf, wordsFor } from "./synonyms.js";
 import { MODULE_REFERENCE, reportWrongType } from "./scalars.js";
+import { isMisspelt } from "./misspelt.js";
 import { reportLater, type ShapeCheck } from "./shape-check.js";
 
 type Keys = Readonly<Record<string, Key>>;
@@ -126,7 +127,7 @@ export function listedKeys(keys: Keys): string[] {
 export function reportMissingKeys(check: ShapeCheck, node: MapNode, keys: Keys, owner: string): void {
   const present = new Set(node.entries.flatMap(({ key, value }) => (value.kind === "null" ? [] : [key])));
   for (const [name, key] of Object.entries(keys)) {
-    if (key.required !== true || present.has(name)) continue;
+    if (key.required !== true || present.has(name) || isMisspelt(node, name, keys)) continue;
     const refusedNull = key.nullable === false && node.entries.some((entry) => entry.key === name);
     const example = writeExample(key.example);
     if (!refusedNull) check.report("missing-key", check.at.opening(node), { key: name, owner, example });

@@ -2,6 +2,8 @@ import { indexLines } from "../../diagnostics/lines.js";
 import { shorten } from "../../diagnostics/show.js";
 import { entryOf, valueOf, type ConfigNode, type MapNode } from "../../read/document.js";
 import type { Check } from "../check/check.js";
+import { isMisspelt } from "../check/misspelt.js";
+import { INCREMENTAL_KEYS } from "../schema/incremental.js";
 import { isFalsy, textOf, type RuleInput } from "./rule.js";
 import { checkWindows } from "./windows.js";
 
@@ -34,7 +36,8 @@ export function checkIncremental({ check, resources }: RuleInput): void {
 }
 
 function checkCursor(check: Check, node: MapNode): void {
-  if (isFalsy(valueOf(node, "cursor_path"))) check.report("no-cursor-path", check.at.opening(node), {});
+  if (isFalsy(valueOf(node, "cursor_path")) && !isMisspelt(node, "cursor_path", INCREMENTAL_KEYS))
+    check.report("no-cursor-path", check.at.opening(node), {});
 }
 
 /** dlt: an end needs a start that it does not precede under last_value_func. */
@@ -43,6 +46,7 @@ function checkBounds(check: Check, node: MapNode): void {
   if (end === undefined || end.value.kind === "null") return;
   const initial = valueOf(node, "initial_value");
   if (initial === undefined) {
+    if (isMisspelt(node, "initial_value", INCREMENTAL_KEYS)) return;
     check.report("end-without-initial", check.at.key(end), {});
     return;
   }

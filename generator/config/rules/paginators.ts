@@ -1,8 +1,15 @@
 import { entryOf, valueOf, type ConfigNode, type MapEntry, type MapNode } from "../../read/document.js";
 import type { Check } from "../check/check.js";
+import { isMisspelt } from "../check/misspelt.js";
+import { PAGINATOR } from "../schema/paginator.js";
 import { referenceEntry } from "../references.js";
 import { isFalsy, textOf, type RuleInput } from "./rule.js";
 import { isSingleEntity } from "./single-entity.js";
+
+/** The keys of all paginators. */
+const PAGINATOR_KEYS = Object.fromEntries(
+  Object.values(PAGINATOR.variants).flatMap(({ keys }) => Object.entries(keys)),
+);
 
 /** Rules of dlt's paginator constructors, for every paginator where it is written. */
 export function checkPaginators({ check, root, client }: RuleInput): void {
@@ -41,8 +48,8 @@ function checkStopRule(check: Check, node: MapNode, maximum: string): void {
   const rules = [maximum, "has_more_path"].some((key) => valueOf(node, key) !== undefined);
   const short = valueOf(node, "stop_on_short_page");
   const ends = total?.value.kind !== "null" || rules || !isFalsy(short) || stop === undefined || !isFalsy(stop.value);
-  if (ends) return;
   const known = ["total_path", maximum, "has_more_path", "stop_after_empty_page"];
+  if (ends || known.some((key) => isMisspelt(node, key, PAGINATOR_KEYS))) return;
   check.report("no-stop-rule", check.at.opening(node), { known });
 }
 

@@ -1,4 +1,6 @@
 import { entryOf, valueOf } from "../../read/document.js";
+import { isMisspelt } from "../check/misspelt.js";
+import { RESPONSE_ACTION_KEYS } from "../schema/response-actions.js";
 import { isFalsy, type RuleInput } from "./rule.js";
 
 /** Response actions that dlt fails on or never applies. */
@@ -10,7 +12,8 @@ export function checkResponses({ check, resources }: RuleInput): void {
       if (item.kind !== "map") continue;
       const action = valueOf(item, "action");
       const status = valueOf(item, "status_code");
-      if (isFalsy(action)) check.report("action-missing", check.at.opening(item), {});
+      const missing = (key: string) => !isMisspelt(item, key, RESPONSE_ACTION_KEYS);
+      if (isFalsy(action) && missing("action")) check.report("action-missing", check.at.opening(item), {});
       if (status?.kind === "string") {
         const digits = /^\d{3}$/.test(status.value) ? status.value : "";
         check.report("status-text", check.at.node(status), { digits });
@@ -20,7 +23,8 @@ export function checkResponses({ check, resources }: RuleInput): void {
       if (isWord && message !== undefined && message.value.kind !== "null" && action.value !== "fail") {
         check.report("no-effect", check.at.key(message), { what: '"message"', reason: "only fail shows it" });
       }
-      if (isWord && status === undefined && valueOf(item, "content") === undefined) {
+      const bare = status === undefined && valueOf(item, "content") === undefined;
+      if (isWord && bare && missing("status_code") && missing("content")) {
         check.report("action-never-matches", check.at.opening(item), {});
       }
     }

@@ -1,11 +1,15 @@
 import { entryOf, valueOf, type ConfigNode, type MapEntry, type MapNode } from "../../read/document.js";
 import { normalizeKey } from "../../../templates/load/naming.js";
 import type { Check } from "../check/check.js";
+import { isMisspelt } from "../check/misspelt.js";
+import { RESOURCE } from "../schema/resource.js";
 import { STRATEGY_OPTIONS } from "../schema/write-disposition.js";
 import { isFalsy, textOf, type RuleInput } from "./rule.js";
 
 /** Strategies that find rows by primary key alone. */
 const STRATEGIES_WITH_KEY: ReadonlySet<string> = new Set(["upsert", "insert-only", "cdc"]);
+
+const KEYS = ["primary_key", "merge_key"];
 
 /** How records are merged into tables. */
 export function checkTables({ check, resources }: RuleInput): void {
@@ -72,6 +76,7 @@ function checkKeys(check: Check, entry: MapEntry, resource: MapNode): void {
   const disposition = wordOf(entry);
   const strategy = textOf(valueOf(value, "strategy")) ?? "delete-insert";
   if (disposition !== "merge" || hasKey(resource, "primary_key")) return;
+  if (KEYS.some((key) => isMisspelt(resource, key, RESOURCE.keys))) return;
   if (STRATEGIES_WITH_KEY.has(strategy)) check.report("strategy-needs-key", check.at.opening(value), { strategy });
   else if (
     strategy === "delete-insert" &&

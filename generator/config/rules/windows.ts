@@ -3,6 +3,8 @@ import { parseLayout } from "../../../templates/incremental/date-layout.js";
 import { resolveDuration } from "../../model/duration.js";
 import { entryOf, valueOf, type ConfigNode, type MapNode } from "../../read/document.js";
 import type { Check } from "../check/check.js";
+import { isMisspelt } from "../check/misspelt.js";
+import { INCREMENTAL_KEYS } from "../schema/incremental.js";
 import { placeholdersOf } from "../templates.js";
 import { textOf } from "./rule.js";
 import { templatedTexts } from "./templated-texts.js";
@@ -13,7 +15,8 @@ export function checkWindows(check: Check, node: MapNode, endpoint: ConfigNode |
   const step = entryOf(node, "step");
   const granularity = entryOf(node, "granularity");
   if (step === undefined || step.value.kind === "null") {
-    if (granularity !== undefined) check.report("window-without-step", check.at.key(granularity), {});
+    if (granularity !== undefined && !isMisspelt(node, "step", INCREMENTAL_KEYS))
+      check.report("window-without-step", check.at.key(granularity), {});
     return;
   }
   for (const duration of [step, granularity]) {
@@ -21,7 +24,8 @@ export function checkWindows(check: Check, node: MapNode, endpoint: ConfigNode |
       check.report("window-empty", check.at.node(duration.value), {});
   }
   const initial = valueOf(node, "initial_value");
-  if (initial === undefined) check.report("window-without-initial", check.at.key(step), {});
+  if (initial === undefined && !isMisspelt(node, "initial_value", INCREMENTAL_KEYS))
+    check.report("window-without-initial", check.at.key(step), {});
   const falling = entryOf(node, "last_value_func");
   if (textOf(falling?.value) === "min") check.report("window-falling", check.at.key(step), {});
   if (!carried && !namesStart(check, endpoint)) check.report("window-not-sent", check.at.key(step), {});
