@@ -2,10 +2,14 @@
 """Lets dlt load steps of oracle cases (fixtures/oracle/cases), for tests of datasets that dlt and connectors share.
 
     dlt_datasets.py record [CASE...]     writes the dataset after the first step to fixtures/dlt-datasets/CASE/step-1.sql
+    dlt_datasets.py record-postgres URL [CASE...]
+                                         the same from Postgres, to step-1.postgres.sql; drops the schemas data and
+                                         data_staging of the database that the URL names
     dlt_datasets.py step CASEDIR STEP DATABASE PIPELINES BASEURL
-                                         one step, into a DuckDB file that a connector may have loaded into before
+                                         one step, into a DuckDB file or the Postgres database of a URL that a connector
+                                         may have loaded into before
 
-Needs Python with dlt[duckdb]==1.31.0, and Node on the path:  python -m venv v && v/bin/pip install 'dlt[duckdb]==1.31.0'
+Needs Node on the path and Python with dlt:  python -m venv v && v/bin/pip install 'dlt[duckdb,postgres]==1.31.0'
 """
 import copy
 import json
@@ -14,6 +18,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import urllib.parse
 import urllib.request
 
 PROJECT = pathlib.Path(__file__).resolve().parent.parent
@@ -38,6 +43,25 @@ def fill_in(value, base_url, secrets):
     return value.replace(PLACEHOLDER, base_url) if isinstance(value, str) else value
 
 
+def is_postgres(database):
+    return str(database).startswith("postgres://")
+
+
+def destination_of(database):
+    import dlt
+
+    if is_postgres(database):
+        parts = urllib.parse.urlsplit(str(database))
+        # dlt insists on a password, also where the server does not.
+        return dlt.destinations.postgres(parts._replace(netloc=parts.netloc.replace("@", ":none@")).geturl())
+    if not pathlib.Path(database).exists():
+        import duckdb
+
+        # DuckDB 2 writes files that the versions of connectors do not read, unless it is asked for older ones.
+        duckdb.connect(str(database), config={"storage_compatibility_version": "v1.4.0"}).close()
+    return dlt.destinations.duckdb(str(database))
+
+
 def load_step(case, database, pipelines, base_url):
     """Runs dlt as a script would that is started anew for each step."""
     import dlt
@@ -47,7 +71,7 @@ def load_step(case, database, pipelines, base_url):
     secrets = read_json(case / "secrets.json", {})
     pipeline = dlt.pipeline(
         pipeline_name="oracle",
-        destination=dlt.destinations.duckdb(str(database)),
+        destination=destination_of(database),
         dataset_name=DATASET,
         pipelines_dir=str(pipelines),
     )
@@ -90,6 +114,45 @@ def dump(database):
     return "\n".join(lines) + "\n"
 
 
+COLUMNS = """
+SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+  EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.oid AND i.indisunique AND i.indkey[0] = a.attnum)
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
+WHERE n.nspname = %s AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped ORDER BY c.oid, a.attnum"""
+
+
+def dump_postgres(url):
+    """The same of Postgres: values as texts, which it reads again."""
+    import psycopg2
+
+    lines = [f"CREATE SCHEMA {DATASET};"]
+    tables = {}
+    connection = psycopg2.connect(url)
+    with connection.cursor() as cursor:
+        cursor.execute("SET TimeZone = 'UTC'")
+        cursor.execute(COLUMNS, [DATASET])
+        for table, column, kind, is_required, is_unique in cursor.fetchall():
+            suffix = " NOT NULL" * is_required + " UNIQUE" * is_unique
+            tables.setdefault(table, []).append((column, f'"{column}" {kind}{suffix}'))
+        for table, columns in tables.items():
+            lines.append(f'CREATE TABLE {DATASET}."{table}" ({", ".join(definition for _, definition in columns)});')
+            shown = ", ".join(f'CAST("{name}" AS text)' for name, _ in columns)
+            cursor.execute(f'SELECT {shown} FROM {DATASET}."{table}"')
+            for row in cursor.fetchall():
+                lines.append(f'INSERT INTO {DATASET}."{table}" VALUES ({", ".join(map(literal, row))});')
+    connection.close()
+    return "\n".join(lines) + "\n"
+
+
+def empty_postgres(url):
+    import psycopg2
+
+    connection = psycopg2.connect(url)
+    with connection, connection.cursor() as cursor:
+        cursor.execute(f"DROP SCHEMA IF EXISTS {DATASET}, {DATASET}_staging CASCADE")
+    connection.close()
+
+
 class MockApi:
     def __init__(self, case):
         self.process = subprocess.Popen(
@@ -109,7 +172,7 @@ class MockApi:
         self.process.wait(10)
 
 
-def record(name):
+def record(name, postgres=None):
     case = CASES / name
     target = DATASETS / name
     target.mkdir(parents=True, exist_ok=True)
@@ -119,9 +182,12 @@ def record(name):
             place = pathlib.Path(folder)
             os.chdir(place)
             api.set_step(1)
-            load_step(case, place / "out.duckdb", place / "pipelines", api.base_url)
-            text = dump(place / "out.duckdb").replace(api.base_url, PLACEHOLDER)
-            (target / "step-1.sql").write_text(text, "utf-8")
+            if postgres:
+                empty_postgres(postgres)
+            load_step(case, postgres or place / "out.duckdb", place / "pipelines", api.base_url)
+            text = dump_postgres(postgres) if postgres else dump(place / "out.duckdb")
+            file = "step-1.postgres.sql" if postgres else "step-1.sql"
+            (target / file).write_text(text.replace(api.base_url, PLACEHOLDER), "utf-8")
             os.chdir(PROJECT)
     finally:
         api.close()
@@ -134,9 +200,13 @@ def main(arguments):
     os.environ["RUNTIME__REQUEST_BACKOFF_FACTOR"] = "0"
     with tempfile.TemporaryDirectory() as home:
         os.environ["DLT_DATA_DIR"] = home
+        all_names = sorted(folder.name for folder in DATASETS.iterdir())
         if arguments[:1] == ["record"]:
-            for name in arguments[1:] or sorted(folder.name for folder in DATASETS.iterdir()):
+            for name in arguments[1:] or all_names:
                 record(name)
+        elif arguments[:1] == ["record-postgres"] and len(arguments) > 1:
+            for name in arguments[2:] or all_names:
+                record(name, postgres=arguments[1])
         elif arguments[:1] == ["step"] and len(arguments) == 6:
             case, step, database, pipelines, base_url = arguments[1:]
             load_step(pathlib.Path(case), database, pipelines, base_url)

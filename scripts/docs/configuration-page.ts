@@ -1,5 +1,4 @@
 import { writeExample } from "../../generator/config/check/describe.js";
-import { describeVariant } from "../../generator/config/json-schema/variants.js";
 import { CONFIG } from "../../generator/config/schema/config.js";
 import type { Key, ObjectShape, Shape, VariantShape, WordsShape } from "../../generator/config/schema/shapes.js";
 import { valueText } from "./value-text.js";
@@ -18,7 +17,6 @@ allowed), YAML, a Python file or a Markdown page with one of them in a fenced bl
 \`rest_api\` source with additions; see [paginators](paginators.md) and [auth](auth.md) for what the options do together.
 
 - **null** says the same as a key that is left out, unless it is refused.
-- **Not supported yet**: the key is known and judged, but a config that uses it is an error until it is.
 - Unknown keys are errors, at any depth, but below \`params\`, \`json\`, \`data\` and \`headers\`.
 - An editor completes and checks a config that names its schema: \`"$schema": "./node_modules/gen-connector/config.schema.json"\`,
   or the comment \`# yaml-language-server: $schema=./node_modules/gen-connector/config.schema.json\` in YAML.
@@ -59,7 +57,7 @@ function section(shape: Section): string {
   const title = `## ${titleOf(shape.name)}\n`;
   if (shape.kind === "object") return `${title}\n${keyTable(shape.keys)}`;
   const types = Object.entries(shape.variants).map(
-    ([type, variant]) => `### ${shape.name} \`${type}\`\n\n${describeVariant(variant)}\n\n${keyTable(variant.keys)}`,
+    ([type, variant]) => `### ${shape.name} \`${type}\`\n\n${variant.about}\n\n${keyTable(variant.keys)}`,
   );
   return `${title}\n${choiceText(shape)}\n\n${types.join("\n")}`;
 }
@@ -85,7 +83,6 @@ function row(name: string, key: Key): string {
     ...wordMeanings(key.shape),
     ...(key.noEffect === undefined ? [] : [`It has no effect: ${key.noEffect}.`]),
     ...(key.nullable === false && key.required !== true ? ["Must not be null."] : []),
-    ...(key.emitted === "later" ? ["**Not supported yet.**"] : []),
     `Example: \`${writeExample(key.example)}\``,
   ];
   const cells = [`\`${name}\``, valueText(key.shape, linkTo), standard, meaning.join(" ")];
@@ -95,9 +92,7 @@ function row(name: string, key: Key): string {
 function wordMeanings(shape: Shape): string[] {
   const words = shape.kind === "either" ? shape.shapes.find((one): one is WordsShape => one.kind === "words") : shape;
   if (words?.kind !== "words") return [];
-  const meanings = Object.entries(words.meanings ?? {}).map(([word, meaning]) => `\`${word}\`: ${meaning}`);
-  const later = words.later?.map((word) => `\`${word}\``) ?? [];
-  return [...meanings, ...(later.length === 0 ? [] : [`Not supported yet: ${later.join(", ")}.`])];
+  return Object.entries(words.meanings ?? {}).map(([word, meaning]) => `\`${word}\`: ${meaning}`);
 }
 
 function titleOf(name: string): string {

@@ -33,7 +33,7 @@ interface Workplace {
 /** A dataset that dlt began: what it left after its first steps. */
 export interface BegunDataset {
   readonly steps: number;
-  /** SQL that makes the dataset, with the placeholder for the API's address. */
+  /** SQL that makes the dataset in the database that is loaded into, with the placeholder for the API's address. */
   readonly sql: string;
 }
 
@@ -90,10 +90,15 @@ async function generate({ oracleCase, api, folder, postgres }: Workplace): Promi
   return runCommand([config, "--out", join(folder, "out"), "--name", CONNECTOR, "--destination", destination]);
 }
 
-async function restore(place: Workplace, { sql }: BegunDataset): Promise<void> {
+async function restore(place: Workplace, begun: BegunDataset): Promise<void> {
+  const sql = begun.sql.replaceAll(PLACEHOLDER, place.api.baseUrl);
+  if (place.postgres !== undefined) {
+    await withPostgres(place.postgres, (client) => client.query(`SET TimeZone = 'UTC'; ${sql}`));
+    return;
+  }
   const database = await openDuckDb(databaseOf(place));
   try {
-    await database.connection.run(sql.replaceAll(PLACEHOLDER, place.api.baseUrl));
+    await database.connection.run(sql);
   } finally {
     await database.close();
   }
