@@ -16,8 +16,8 @@ import { CONFIG } from "./schema/config.js";
 
 export interface ValidateOptions {
   /**
-   * How to judge what dlt takes and no connector can be emitted from: features that are not supported yet, and configs
-   * that fail in dlt at the first request. Such diagnostics have `blocksEmission`, whatever their severity.
+   * How to judge what dlt takes and no connector can be emitted from: links between rows that the loader makes itself,
+   * and configs that fail in dlt at the first request. Such diagnostics have `blocksEmission`, whatever their severity.
    */
   readonly notYet: Severity;
 }

@@ -56,6 +56,7 @@ function writingView(table: TableModel | NestedTableModel, imports: Imports): re
     ...(strategy === null ? [] : [{ name: "strategy", value: strategyCode(strategy, imports) }]),
     { name: "primaryKey", value: listLiteral(table.primaryKey.map(literal)) },
     ...(mergeKey.length > 0 ? [{ name: "mergeKey", value: listLiteral(mergeKey.map(literal)) }] : []),
+    ...(table.withRootIds ? [{ name: "withRootIds", value: "true" }] : []),
     ...(Object.keys(contract).length > 0 ? [{ name: "contract", value: contractCode(contract, imports) }] : []),
   ];
 }

@@ -1,5 +1,6 @@
 import type { DataType, DeclaredColumn } from "../../templates/load/declared.js";
 import { normalizeKey } from "../../templates/load/naming.js";
+import { SYSTEM_COLUMNS } from "../../templates/load/schema.js";
 import { flag, integer, text } from "../config/reader.js";
 import { type ConfigNode, type MapEntry, valueOf } from "../read/document.js";
 import { scalarText } from "./runtime-values.js";
@@ -8,6 +9,18 @@ import { scalarText } from "./runtime-values.js";
 export interface ColumnHint extends MapEntry {
   /** The column in the destination's spelling. */
   readonly column: string;
+}
+
+/** The hints that say which columns link rows, and the columns that do. */
+export const LINKS: ReadonlyMap<string, string> = new Map([
+  ["row_key", SYSTEM_COLUMNS.id],
+  ["parent_key", SYSTEM_COLUMNS.parentId],
+  ["root_key", SYSTEM_COLUMNS.rootId],
+]);
+
+/** Whether a hint asks for child rows that name their root row, whatever the write disposition. */
+export function wantsRootIds(node: ConfigNode): boolean {
+  return columnHints(valueOf(node, "columns")).some(({ value }) => flag(value, "root_key") === true);
 }
 
 /** The hints below `columns`, which is a map by column or a list of hints with names. */
@@ -30,11 +43,16 @@ export function declareColumns(node: ConfigNode, nameLimit: number): readonly De
   const declared = new Map<string, DeclaredColumn>();
   const hintedKeys = KEYS.filter((key) => valueOf(node, key) === undefined);
   for (const { column, value } of columnHints(valueOf(node, "columns"), nameLimit)) {
+    if (isLink(value)) continue; // the loader makes the column
     const isKey = hintedKeys.some((key) => flag(value, key) === true);
     const nullable = isKey ? { nullable: true } : {};
     declared.set(column, { ...declared.get(column), ...nullable, ...declaredColumn(column, value) });
   }
   return [...declared.values()];
+}
+
+function isLink(hint: ConfigNode): boolean {
+  return Array.from(LINKS.keys()).some((link) => flag(hint, link) === true);
 }
 
 type Key = "primary_key" | "merge_key";

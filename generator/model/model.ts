@@ -356,6 +356,8 @@ export interface TableModel {
   /** The same as column names. */
   readonly primaryKey: readonly string[];
   readonly mergeKey: readonly string[];
+  /** Whether child rows name their root row, also where the write disposition needs no such column. */
+  readonly withRootIds: boolean;
   readonly maxTableNesting: number;
   readonly maxColumns: number;
   /** What the config says of the table and its child tables; those without hints are left out. */
@@ -372,7 +374,7 @@ export interface DeclaredTableModel extends Omit<DeclaredTable, "contract"> {
 /** A child table whose rows stand on their own. */
 export type NestedTableModel = Pick<
   TableModel,
-  "name" | "writeDisposition" | "strategy" | "contract" | "primaryKey" | "mergeKey"
+  "name" | "writeDisposition" | "strategy" | "contract" | "primaryKey" | "mergeKey" | "withRootIds"
 >;
 
 export interface StrategyModel {

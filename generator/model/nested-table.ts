@@ -2,7 +2,7 @@ import type { DeclaredColumn } from "../../templates/load/declared.js";
 import { joinNames, normalizeKey, normalizePath } from "../../templates/load/naming.js";
 import { text } from "../config/reader.js";
 import { type ConfigNode, valueOf } from "../read/document.js";
-import { declareColumns, keyFields } from "./columns.js";
+import { declareColumns, keyFields, wantsRootIds } from "./columns.js";
 import { resolveContract } from "./contract.js";
 import type { DeclaredTableModel, NestedTableModel } from "./model.js";
 import { resolveStrategy, strategyColumns, writeDisposition } from "./strategy.js";
@@ -11,6 +11,8 @@ import { resolveStrategy, strategyColumns, writeDisposition } from "./strategy.j
 export interface NestedTables {
   readonly declared: readonly DeclaredTableModel[];
   readonly nested: readonly NestedTableModel[];
+  /** Whether one of those that follow their parent wants root ids. */
+  readonly withRootIds: boolean;
 }
 
 /** `declared` is what else is known of the tables, e.g. from the types of records. */
@@ -21,7 +23,8 @@ export function resolveNestedTables(
   nameLimit: number,
 ): NestedTables {
   const hints = valueOf(node, "nested_hints");
-  const tables = (hints?.kind === "map" ? hints.entries : []).map(({ key, value }): NestedTables => {
+  const entries = hints?.kind === "map" ? hints.entries : [];
+  const tables = entries.map(({ key, value }): Omit<NestedTables, "withRootIds"> => {
     // As in dlt a key names a direct child, whatever separators it has.
     const name = joinNames([table, normalizeKey(key, nameLimit).replaceAll("__", "_")], nameLimit);
     const columns = declareColumns(value, nameLimit);
@@ -37,7 +40,10 @@ export function resolveNestedTables(
       nested: [own],
     };
   });
-  return { declared: tables.flatMap((one) => one.declared), nested: tables.flatMap((one) => one.nested) };
+  return {
+    ...{ declared: tables.flatMap((one) => one.declared), nested: tables.flatMap((one) => one.nested) },
+    withRootIds: entries.some(({ value }) => !standsAlone(value) && wantsRootIds(value)),
+  };
 }
 
 /** dlt: a table with keys is none of its parent's, unless the config names the parent. */
@@ -73,6 +79,7 @@ function resolveOwnTable(
     writeDisposition: written,
     strategy: written === "merge" ? resolveStrategy(disposition, { ...keys, columns }, nameLimit) : null,
     contract: resolveContract(valueOf(node, "schema_contract")),
+    withRootIds: wantsRootIds(node),
     ...keys,
   };
 }

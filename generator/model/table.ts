@@ -5,7 +5,7 @@ import type { EffectiveResource } from "../config/resources.js";
 import { valueOf } from "../read/document.js";
 import { tableSchema } from "../types/table-schema.js";
 import type { RecordTypes } from "../types/type-model.js";
-import { declareColumns, keyFields } from "./columns.js";
+import { declareColumns, keyFields, wantsRootIds } from "./columns.js";
 import { resolveContract } from "./contract.js";
 import type { DeclaredTableModel, TableModel } from "./model.js";
 import { resolveNestedTables } from "./nested-table.js";
@@ -43,6 +43,7 @@ export function resolveTable(
     keyFields: fields,
     ...keys,
     declared: joinTables(table, declared, [{ table, columns: strategyColumns(strategy), contract: null }]),
+    withRootIds: below.withRootIds || wantsRootIds(node),
     maxTableNesting,
     maxColumns: integer(node, "max_columns") ?? 1_000,
     nested: below.nested,

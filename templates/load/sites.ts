@@ -1,6 +1,6 @@
 import { childIds, type ChildIds } from "./dlt-ids.js";
 import { joinNames, normalizeKey } from "./naming.js";
-import { SYSTEM_COLUMNS } from "./schema.js";
+import { isFilledByLoader } from "./system-columns.js";
 import { shareSlot, slotOf, type Slot, type StagedTable } from "./staged-table.js";
 import { countAll, type Tally } from "./tally.js";
 
@@ -89,17 +89,10 @@ function addField(site: ObjectSite, key: string): Field {
   const slot = slotOf(site.table, name);
   if (site.row.names.has(name)) shareSlot(site.table, slot);
   site.row.names.add(name);
-  const isSystem = isFilledByLoader(site.table, name);
+  const isSystem = isFilledByLoader(site.table.role, name);
   const field: Field = { key, site, names, slot, isSystem, object: undefined, list: undefined, nulls: 0 };
   site.fields.set(key, field);
   return field;
-}
-
-/** dlt overwrites what an API sends under these names; `_dlt_load_id` would make a child table look like a root. */
-function isFilledByLoader({ role }: StagedTable, name: string): boolean {
-  const { loadId, id, parentId, listIndex, rootId } = SYSTEM_COLUMNS;
-  if (name === id || name === loadId || (name === rootId && role.withRootId)) return true;
-  return role.kind === "child" && (name === parentId || name === listIndex);
 }
 
 /** Where objects under a field are flattened. */

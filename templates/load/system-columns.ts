@@ -1,6 +1,6 @@
 import { LoadError } from "./errors.js";
 import { SYSTEM_COLUMNS, type Column, type ColumnType } from "./schema.js";
-import { openColumn, registerColumn, type StagedColumn, type StagedTable } from "./staged-table.js";
+import { openColumn, registerColumn, type StagedColumn, type StagedTable, type TableRole } from "./staged-table.js";
 
 /** The columns in which rows are related to each other. The load id is a constant of the run and not staged at all. */
 export interface SystemColumns {
@@ -23,6 +23,13 @@ export interface ChildColumns {
  * of the staging only: no key of a record is normalized to such a name.
  */
 export const ROOT_ROW = "Root row";
+
+/** dlt overwrites what an API sends under these names; `_dlt_load_id` would make a child table look like a root. */
+export function isFilledByLoader(role: TableRole, name: string): boolean {
+  const { loadId, id, parentId, listIndex, rootId } = SYSTEM_COLUMNS;
+  if (name === id || name === loadId || (name === rootId && role.withRootId)) return true;
+  return role.kind === "child" && (name === parentId || name === listIndex);
+}
 
 /**
  * The system columns, added in dlt's order: behind the columns of the table's first row.

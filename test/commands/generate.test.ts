@@ -133,16 +133,16 @@ test("--dry-run tells what would be written, and writes nothing", async () => {
   });
 });
 
-test("what is not emitted yet is an error that names the key, with --dry-run a warning", async () => {
+test("what dlt takes and no connector can do is an error that names the key, with --dry-run a warning", async () => {
   const config = { ...CONFIG, resources: [{ name: "orders", columns: { id: { row_key: true } } }] };
   await withConfig(config, async (folder, generate) => {
     const refused = await generate();
     assert.is(refused.code, 2);
-    assert.match(refused.stderr, /error: .*row_key.*is not supported yet/);
+    assert.match(refused.stderr, /error: rows are linked by _dlt_id, not by "id" \(.*row_key\)/);
     assert.not(existsSync(join(folder, "generated")));
     const judged = await generate("--dry-run");
     assert.is(judged.code, 0);
-    assert.match(judged.stderr, /warning: .*row_key.*is not supported yet/);
+    assert.match(judged.stderr, /warning: rows are linked by _dlt_id/);
   });
 });
 

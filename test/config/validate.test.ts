@@ -36,7 +36,7 @@ test("what no connector can be emitted from has the severity asked for, and says
     const found = judge(config, severity);
     assert.equal(
       found.map(({ kind }) => kind),
-      ["not-supported-yet", "json-path-syntax"],
+      ["linking-column", "json-path-syntax"],
     );
     for (const diagnostic of found) {
       assert.is(diagnostic.severity, severity);

@@ -59,7 +59,7 @@ function fromShape(alphabet: Alphabet, shape: Shape): Arbitrary | undefined {
     case "text":
       return textOf(alphabet, shape.format);
     case "words":
-      return fc.constantFrom(...shape.words.filter((word) => shape.later?.includes(word) !== true));
+      return fc.constantFrom(...shape.words);
     case "integer":
     case "number":
       return numberOf(shape);
@@ -123,18 +123,16 @@ function mapOf(keys: fc.Arbitrary<string>, values: Arbitrary | undefined): Arbit
 
 function fromVariants(alphabet: Alphabet, shape: VariantShape): Arbitrary | undefined {
   return oneOf(
-    Object.entries(shape.variants).map(([type, { keys, emitted }]) =>
-      emitted === "later"
-        ? undefined
-        : fromKeys(alphabet, keys, 0.5).map((options) => Object.assign({ [shape.by]: type }, options)),
+    Object.entries(shape.variants).map(([type, { keys }]) =>
+      fromKeys(alphabet, keys, 0.5).map((options) => Object.assign({ [shape.by]: type }, options)),
     ),
   );
 }
 
-/** Required keys, and each other one that is emitted with a probability. */
+/** Required keys, and each other one with a probability. */
 function fromKeys(alphabet: Alphabet, keys: Readonly<Record<string, Key>>, probability: number): Arbitrary {
   const entries = Object.entries(keys).flatMap(([name, key]) => {
-    const values = key.emitted === "later" || name === "$schema" ? undefined : fromShape(alphabet, key.shape);
+    const values = name === "$schema" ? undefined : fromShape(alphabet, key.shape);
     if (values === undefined) return [];
     const present =
       key.required === true

@@ -8,6 +8,7 @@ import type { LoadPlan } from "./plan.js";
 import { newTable, SYSTEM_COLUMNS, type Table } from "./schema.js";
 import { objectAt, type StateObject, type StateValue } from "./state-document.js";
 import { createStagedTable, declareColumns, type StagedTable, type TableRole } from "./staged-table.js";
+import { isFilledByLoader } from "./system-columns.js";
 
 /** A root table and the child tables below it: what one write disposition works on. */
 export interface Chain {
@@ -71,6 +72,7 @@ export function createChain(plan: LoadPlan, origin: ChainOrigin): Chain {
     // As in dlt: once tables of the chain have the column, child rows go on having it.
     withRootIds:
       (plan.strategy?.withRootIds ?? plan.writeDisposition === "merge") ||
+      plan.withRootIds === true ||
       withRootId ||
       existing.some((table) => isChild(table) && table.columns.has(SYSTEM_COLUMNS.rootId)),
     sources: [],
@@ -85,7 +87,7 @@ function stageTable(
   role: TableRole,
   { keys = [], wholeName }: { readonly keys?: readonly string[]; readonly wholeName?: string },
 ): StagedTable {
-  const declared = declaredColumns(plan.declared, table.name);
+  const declared = declaredColumns(plan.declared, table.name).filter(({ name }) => !isFilledByLoader(role, name));
   const isRequired = new Map(declared.map(({ name, nullable }) => [name, nullable === false]));
   for (const key of keys) {
     if (declared.every(({ name, nullable }) => name !== key || nullable === undefined)) isRequired.set(key, true);

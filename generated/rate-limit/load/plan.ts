@@ -16,6 +16,8 @@ export interface LoadPlan {
   readonly mergeKey?: readonly string[];
   /** How a merge works; without one, it appends. */
   readonly strategy?: MergeStrategy;
+  /** Whether child rows name their root row in every write disposition. Default: only where a merge needs it. */
+  readonly withRootIds?: boolean;
   /**
    * What a long load may save before its end: rows together with the cursor that they reach, or rows alone, which the next
    * run reads again. Default: nothing.

@@ -7,7 +7,7 @@ import type { LoadPlan } from "./plan.js";
  */
 export type NestedPlan = Pick<
   LoadPlan,
-  "table" | "writeDisposition" | "primaryKey" | "mergeKey" | "strategy" | "contract"
+  "table" | "writeDisposition" | "primaryKey" | "mergeKey" | "strategy" | "withRootIds" | "contract"
 >;
 
 /** The plan of a resource, and those of its tables that stand on their own, which share what is not said for them. */

@@ -6,7 +6,7 @@ import { describeShape, writeExample } from "./describe.js";
 import { synonymsOf, wordsFor } from "./synonyms.js";
 import { MODULE_REFERENCE, reportWrongType } from "./scalars.js";
 import { isMisspelt } from "./misspelt.js";
-import { reportLater, type ShapeCheck } from "./shape-check.js";
+import type { ShapeCheck } from "./shape-check.js";
 
 type Keys = Readonly<Record<string, Key>>;
 
@@ -56,17 +56,14 @@ export function checkKey(check: ShapeCheck, entry: MapEntry, key: Key): void {
     check.report("null-not-allowed", check.at.node(entry.value), { key: entry.key, example });
     return;
   }
-  const present = !meansAbsent(entry.value, key);
-  const later = key.emitted === "later" && present;
-  if (later) reportLater(check, check.at.key(entry), `"${entry.key}"`);
-  if (key.noEffect !== undefined && present) {
+  if (key.noEffect !== undefined && !meansAbsent(entry.value, key)) {
     check.report("no-effect", check.at.key(entry), { what: `"${entry.key}"`, reason: key.noEffect });
   }
   if (isOfOtherKind(entry.value, key.shape)) {
     const hint = `for example ${JSON.stringify(entry.key)}: ${writeExample(key.example)}`;
     return reportWrongType(check, entry.value, describeShape(key.shape), hint);
   }
-  check.below(later ? { ...check, covered: true } : check, entry, key.shape);
+  check.below(check, entry, key.shape);
 }
 
 /** Whether a value is so far from what is wanted that an example says more than a word. */

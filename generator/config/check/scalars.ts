@@ -1,4 +1,3 @@
-import { quote } from "../../diagnostics/show.js";
 import type { ConfigNode, MapEntry } from "../../read/document.js";
 import type { NumberShape, TextShape, WordsShape } from "../schema/shapes.js";
 import type { Check } from "./check.js";
@@ -32,7 +31,7 @@ export function checkText(check: Check, node: ConfigNode, shape: TextShape): voi
   }
 }
 
-export function checkWords(check: Check, { key, value: node }: MapEntry, shape: WordsShape, onLater: () => void): void {
+export function checkWords(check: Check, { key, value: node }: MapEntry, shape: WordsShape): void {
   if (node.kind !== "string") {
     reportWrongType(check, node, "a text", `known: ${shape.words.join(", ")}`);
     return;
@@ -43,8 +42,6 @@ export function checkWords(check: Check, { key, value: node }: MapEntry, shape: 
   } else if (!shape.words.includes(node.value)) {
     const [found, known] = [node.value, shape.words];
     check.report("unknown-word", check.at.node(node), { what: key, found, known, meant: wordsFor(found, known) });
-  } else if (shape.later?.includes(node.value) === true) {
-    onLater();
   }
 }
 
@@ -79,9 +76,4 @@ export function checkModule(check: Check, node: ConfigNode): void {
 /** Whether a text means to be a module reference, well-formed or not. */
 export function looksLikeModule(value: string): boolean {
   return value.includes("#") || value.startsWith("./") || value.startsWith("../");
-}
-
-/** `"cursor"` or what else a text shows, for "is not supported yet". */
-export function shownWord(node: ConfigNode): string {
-  return node.kind === "string" ? quote(node.value) : describeNode(node);
 }

@@ -20,21 +20,13 @@ import { describeShape } from "./describe.js";
 import { isHeaderName } from "./formats.js";
 import { checkObject } from "./object.js";
 import { isHarmlessCode, reportCode } from "./python-code.js";
-import {
-  checkModule,
-  checkNumber,
-  checkText,
-  checkWords,
-  looksLikeModule,
-  reportWrongType,
-  shownWord,
-} from "./scalars.js";
-import { reportLater, type ShapeCheck } from "./shape-check.js";
+import { checkModule, checkNumber, checkText, checkWords, looksLikeModule, reportWrongType } from "./scalars.js";
+import type { ShapeCheck } from "./shape-check.js";
 import { checkVariant } from "./variant.js";
 
 /** Checks a value, and all that is below it, against a shape. */
 export function checkAgainst(check: Check, value: ConfigNode, shape: Shape): void {
-  checkShape({ ...check, covered: false, below: checkShape }, { key: "", keySpan: value.span, value }, shape);
+  checkShape({ ...check, below: checkShape }, { key: "", keySpan: value.span, value }, shape);
 }
 
 /** Checks the value of `entry` against a shape and everything below it; `entry` gives list items their list's key. */
@@ -56,9 +48,7 @@ function checkShape(check: ShapeCheck, entry: MapEntry, shape: Shape): void {
     case "text":
       return checkText(check, node, shape);
     case "words":
-      return checkWords(check, entry, shape, () =>
-        reportLater(check, check.at.node(node), `${key} ${shownWord(node)}`),
-      );
+      return checkWords(check, entry, shape);
     case "integer":
     case "number":
       return checkNumber(check, node, shape);

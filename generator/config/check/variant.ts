@@ -5,7 +5,7 @@ import type { Key, Variant, VariantShape } from "../schema/shapes.js";
 import { describeShape, writeExample } from "./describe.js";
 import { checkKey, knownKey, listedKeys, reportMissingKeys, reportUnknownKey } from "./object.js";
 import { reportWrongType } from "./scalars.js";
-import { reportLater, type ShapeCheck } from "./shape-check.js";
+import type { ShapeCheck } from "./shape-check.js";
 import { wordsFor } from "./synonyms.js";
 
 /** Checks one of several objects; only the problems of the one its `type` selects are reported. */
@@ -17,7 +17,6 @@ export function checkVariant(check: ShapeCheck, node: ConfigNode, shape: Variant
   }
   const chosen = variantOf(shape, node.value);
   if (chosen === undefined) return reportUnknownName(check, node, node.value, shape);
-  if (chosen.emitted === "later") reportLater(check, check.at.node(node), `${shape.name} ${quote(node.value)}`);
   const required = Object.entries(chosen.keys).filter(([, key]) => key.required === true);
   if (required.length === 0) return;
   check.report("shorthand-incomplete", check.at.node(node), {
@@ -60,12 +59,7 @@ function checkVariantObject(check: ShapeCheck, node: MapNode, shape: VariantShap
     reportUnknownType(check, node, written, type, shape);
     return;
   }
-  if (chosen.emitted === "later") {
-    const place = written === undefined ? check.at.opening(node) : check.at.node(written.value);
-    reportLater(check, place, `${shape.name} ${quote(type)}`);
-  }
-  const inside = chosen.emitted === "later" ? { ...check, covered: true } : check;
-  for (const entry of node.entries) if (entry !== written) checkVariantKey(inside, entry, type, chosen, shape);
+  for (const entry of node.entries) if (entry !== written) checkVariantKey(check, entry, type, chosen, shape);
   reportMissingKeys(check, node, chosen.keys, `${shape.name} ${quote(type)}`);
 }
 

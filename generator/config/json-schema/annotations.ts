@@ -23,6 +23,5 @@ export function describeKey(key: Key): string {
     ...(key.required === true ? ["Required."] : []),
     ...(key.default === undefined ? [] : [`Default: \`${writeExample(key.default)}\`.`]),
     ...(key.noEffect === undefined ? [] : [`It has no effect: ${key.noEffect}.`]),
-    ...(key.emitted === "later" ? ["Not supported yet."] : []),
   ].join(" ");
 }

@@ -26,12 +26,9 @@ function textSchema({ format, scalarsAsText }: TextShape): JsonSchema {
 }
 
 /** One of the words; what each of them means is shown beside it in a list of completions. */
-function wordsSchema({ words, meanings, later }: WordsShape): JsonSchema {
-  if (meanings === undefined && later === undefined) return { enum: words };
-  const about = words.map((word) => {
-    const meaning = meanings !== undefined && Object.hasOwn(meanings, word) ? (meanings[word] ?? "") : "";
-    return `${meaning}${later?.includes(word) === true ? " Not supported yet." : ""}`.trim();
-  });
+function wordsSchema({ words, meanings }: WordsShape): JsonSchema {
+  if (meanings === undefined) return { enum: words };
+  const about = words.map((word) => (Object.hasOwn(meanings, word) ? (meanings[word] ?? "") : ""));
   return { enum: words, enumDescriptions: about };
 }
 

@@ -28,12 +28,7 @@ export function variantSchema(converter: Converter, shape: VariantShape): JsonSc
 
 /** The names, those that say something else first, with what they mean. */
 function choice(variants: readonly (readonly [string, Variant])[]): JsonSchema {
-  const descriptions = variants.map(([, variant]) => describeVariant(variant));
-  return { enum: variants.map(([type]) => type), enumDescriptions: descriptions };
-}
-
-export function describeVariant({ about, emitted }: Variant): string {
-  return emitted === "later" ? `${about} Not supported yet.` : about;
+  return { enum: variants.map(([type]) => type), enumDescriptions: variants.map(([, { about }]) => about) };
 }
 
 function variantReference(converter: Converter, shape: VariantShape, type: string, variant: Variant): JsonSchema {

@@ -1,5 +1,6 @@
 import { entryOf, valueOf, type ConfigNode, type MapEntry, type MapNode } from "../../read/document.js";
 import { normalizeKey } from "../../../templates/load/naming.js";
+import { columnHints, LINKS } from "../../model/columns.js";
 import type { Check } from "../check/check.js";
 import { isMisspelt } from "../check/misspelt.js";
 import { RESOURCE } from "../schema/resource.js";
@@ -19,6 +20,7 @@ export function checkTables({ check, resources }: RuleInput): void {
       checkStrategy(check, disposition.value);
       checkKeys(check, disposition, node);
     }
+    checkLinks(check, node);
     const nested = valueOf(node, "nested_hints");
     if (nested?.kind !== "map") continue;
     const table = textOf(valueOf(node, "table_name")) ?? name;
@@ -35,6 +37,7 @@ function checkNestedTable(check: Check, node: MapNode, table: string, outer: Map
     check.report("nested-parent", check.at.node(parent.value), { found: named, table });
   }
   checkNestedColumns(check, entryOf(node, "columns"));
+  checkLinks(check, node);
   const written = entryOf(node, "write_disposition");
   if (written === undefined) return;
   checkStrategy(check, written.value);
@@ -94,6 +97,17 @@ function hasKey(resource: MapNode, key: "primary_key" | "merge_key"): boolean {
   const hints = columns?.kind === "map" ? columns.entries.map(({ value }) => value) : [];
   const listed = columns?.kind === "list" ? columns.items : hints;
   return listed.some((hint) => !isFalsy(valueOf(hint, key)));
+}
+
+/** Rows are linked by the columns that the loader fills; dlt would link them by others, too. */
+function checkLinks(check: Check, table: MapNode): void {
+  for (const { column, value } of columnHints(valueOf(table, "columns"))) {
+    for (const entry of value.kind === "map" ? value.entries : []) {
+      const linked = LINKS.get(entry.key);
+      if (linked === undefined || linked === column || isFalsy(entry.value)) continue;
+      check.report("linking-column", check.at.key(entry), { hint: entry.key, column, linked });
+    }
+  }
 }
 
 /** dlt fails on nested hints whose columns are a list, or lack `name`; here the key is name enough. */

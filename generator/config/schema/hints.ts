@@ -15,7 +15,7 @@ const CONTRACT_MODE = words(CONTRACT_MODES, {
 const COLUMN_NAMES = either(text(), list(text()));
 
 /** A yes-or-no hint of a column. */
-function flag(about: string, more: Pick<Key, "emitted" | "noEffect"> = {}): Key {
+function flag(about: string, more: Pick<Key, "noEffect"> = {}): Key {
   return { shape: boolean(), default: false, about, example: true, ...more };
 }
 
@@ -39,9 +39,11 @@ const COLUMN_KEYS: Readonly<Record<string, Key>> = {
   sort: flag("Rows are sorted by it.", { noEffect: NO_LAYOUT }),
   partition: flag("Rows are partitioned by it.", { noEffect: NO_LAYOUT }),
   cluster: flag("Rows are clustered by it.", { noEffect: NO_LAYOUT }),
-  row_key: flag("Identifies the row.", { emitted: "later" }),
-  parent_key: flag("Identifies the parent's row.", { emitted: "later" }),
-  root_key: flag("Identifies the root's row.", { emitted: "later" }),
+  row_key: flag("Identifies the row: `_dlt_id`, and no other column."),
+  parent_key: flag("Identifies the parent's row: `_dlt_parent_id`, and no other column."),
+  root_key: flag(
+    "Child rows have their root's id, whatever the write disposition: of `_dlt_root_id`, and no other column.",
+  ),
   variant: flag("Holds values that do not fit another column.", {
     noEffect: "such columns are known by their names",
   }),

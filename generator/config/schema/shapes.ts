@@ -45,8 +45,6 @@ export interface WordsShape {
   readonly words: readonly string[];
   /** What a word means, where it does not say it. */
   readonly meanings?: Readonly<Record<string, string>>;
-  /** Words that are valid but not emitted yet. */
-  readonly later?: readonly string[];
   /** Words dlt knows and gen-connector refuses, with what to do instead. */
   readonly refused?: Readonly<Record<string, string>>;
 }
@@ -128,7 +126,6 @@ export interface VariantShape {
 export interface Variant {
   readonly about: string;
   readonly keys: Readonly<Record<string, Key>>;
-  readonly emitted?: Emitted;
   /** A name kept for old configs: left out where names are listed. */
   readonly deprecated?: true;
   /** Whether keys of other variants may stand beside it, without effect. */
@@ -181,9 +178,6 @@ export type Shape =
   | JudgedAtRunShape
   | UnusableShape;
 
-/** `later`: part of the vocabulary, not emitted yet. Without it, emitted. */
-export type Emitted = "later";
-
 /** One key of an object: what it means and what may stand under it. */
 export interface Key {
   readonly shape: Shape;
@@ -195,7 +189,6 @@ export interface Key {
   readonly default?: JsonValue;
   /** Null means absent, unless refused. */
   readonly nullable?: false;
-  readonly emitted?: Emitted;
   /** Null, `""`, `[]` and `{}` mean absent, unless the empty value itself is sent. */
   readonly emptyMeans?: "a value";
   /** Accepted for dlt's sake, changes nothing: why. */

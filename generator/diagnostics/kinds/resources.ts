@@ -200,6 +200,13 @@ export const RESOURCE_KINDS = {
     warning("without skip_unchanged_rows no versions are compared, as in dlt", "write skip_unchanged_rows: true"),
   "merge-without-key": () => warning("merge without primary_key appends, as in dlt", "write primary_key"),
   "strategy-needs-key": ({ strategy }: { strategy: string }) => notYet(`strategy ${quote(strategy)} needs primary_key`),
+  "linking-column": ({ hint, column, linked }: { hint: string; column: string; linked: string }) =>
+    notYet(
+      `rows are linked by ${linked}, not by ${quote(column)}`,
+      `leave ${hint} out`,
+      hint === "root_key" ? `"${linked}": { "root_key": true } gives child rows their root's id` : "",
+      hint === "row_key" ? "primary_key names the column that identifies a record" : "",
+    ),
   "nested-without-key": ({ disposition }: { disposition: string }) =>
     warning(
       `${disposition} has no effect: rows of a nested table without keys follow their parent's`,

@@ -1,6 +1,6 @@
 import { didYouMean } from "../nearest.js";
 import { alternatives, quote } from "../show.js";
-import { error, notYet, warning } from "./kind.js";
+import { error, warning } from "./kind.js";
 
 /** Longer lists are left out where a better hint is known. */
 const LONGEST_LIST = 8;
@@ -66,8 +66,6 @@ export const SHAPE_KINDS = {
   "python-code": ({ found, hints }: { found: string; hints: readonly string[] }) =>
     error(`${found} cannot be read: Python is read, never run`, ...hints),
 
-  "not-supported-yet": ({ what, hint = "" }: { what: string; hint?: string }) =>
-    notYet(`${what} is not supported yet`, hint),
   "no-effect": ({ what, reason }: { what: string; reason: string }) => warning(`${what} has no effect: ${reason}`),
   "no-resources": () => warning("there are no resources: nothing will be loaded"),
 };
