@@ -6,7 +6,8 @@ import { emitProbe, PROBE_FILE } from "../emit/probe.js";
 import type { ResourceModel, SourceModel } from "../model/model.js";
 import { importConnector } from "../probe/connector.js";
 import { probeResources, type ProbeResult } from "../probe/probe.js";
-import { formatReport, hasErrors } from "../probe/report.js";
+import { createFindPlace } from "../probe/places.js";
+import { formatReport, hasErrors, type ResourceReport } from "../probe/report.js";
 import { readRuntimeValues, type RuntimeValues } from "../probe/runtime-values.js";
 import type { SampleOptions } from "../probe/sample.js";
 import { type SchemaHint, schemaHints } from "../probe/schema-hints.js";
@@ -105,7 +106,7 @@ async function probeConfig(args: Arguments, output: Output): Promise<number> {
     );
     if ("code" in probed) return probed.code;
     const written = args.write ? writeBeside(file, probed.results, model, values) : undefined;
-    return report(probed.results, written, args, output);
+    return report(withPlaces(file, probed.results), written, args, output);
   } catch (error) {
     if (!interruption.signal.aborted) {
       if (!isUsageError(error)) throw error;
@@ -161,13 +162,25 @@ function writeBeside(
   return { files, hints: document === undefined ? [] : schemaHints(file, document, files) };
 }
 
+/** The reports, each finding with its place in the config. */
+function withPlaces(file: string, results: readonly ProbeResult[]): readonly ResourceReport[] {
+  const { document } = loadConfig(file, "error");
+  const placeOf = document && createFindPlace(file, document);
+  return results.map(({ report: own }) => ({
+    ...own,
+    findings: own.findings.map((finding) => {
+      const at = placeOf?.(own.resource, finding);
+      return at === undefined ? finding : { ...finding, at };
+    }),
+  }));
+}
+
 function report(
-  results: readonly ProbeResult[],
+  reports: readonly ResourceReport[],
   written: Written | undefined,
   { json, quiet }: Arguments,
   output: Output,
 ): number {
-  const reports = results.map(({ report: own }) => own);
   if (json) output.out(`${JSON.stringify({ resources: reports, ...written }, null, 2)}\n`);
   else if (!quiet || hasErrors(reports)) output.err(formatReport(reports));
   if (written !== undefined && !quiet) output.err(formatWritten(written));

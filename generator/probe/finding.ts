@@ -6,6 +6,8 @@ export interface Finding {
   readonly code: string;
   /** The key of the resource's config that it is about: `endpoint.paginator.limit`; empty for the whole resource. */
   readonly where: string;
+  /** Where the config says so, or would: `shop.json:9:21`. */
+  readonly at?: string;
   readonly found: string;
   /** What to do about it, e.g. the line to write. */
   readonly suggestion?: string;

@@ -14,7 +14,7 @@ export interface ResourceReport {
 }
 
 const READ_HEAD = ["resource", "pages", "records", "requests", ""];
-const FINDING_HEAD = ["severity", "resource", "where", "found"];
+const FINDING_HEAD = ["severity", "resource", "at", "where", "found"];
 
 /** Two tables: what was read, and what was found, each finding with what to do about it below. */
 export function formatReport(reports: readonly ResourceReport[]): string {
@@ -24,15 +24,18 @@ export function formatReport(reports: readonly ResourceReport[]): string {
   const findings = reports.flatMap(({ resource, findings: found }) => {
     return found.map((finding) => ({ resource, finding }));
   });
-  const rows = findings.map(({ resource, finding }) => [finding.severity, resource, finding.where, finding.found]);
+  const rows = findings.map(({ resource, finding }) => {
+    const { severity, at = "", where, found } = finding;
+    return [severity, resource, at, where, found];
+  });
   const lines = formatTable([FINDING_HEAD, ...rows], []);
   const indent = " ".repeat((lines[0] ?? "").indexOf("found"));
-  const found = lines.flatMap((line, index) => {
+  const told = lines.flatMap((line, index) => {
     const suggestion = findings[index - 1]?.finding.suggestion;
     return suggestion === undefined ? [line] : [line, `${indent}→ ${suggestion}`];
   });
   const table = formatTable([READ_HEAD, ...read], [1, 2, 3]);
-  return [...table, "", ...(findings.length === 0 ? ["nothing found"] : found), ""].join("\n");
+  return [...table, "", ...(findings.length === 0 ? ["nothing found"] : told), ""].join("\n");
 }
 
 /** Cells in columns; those of `numbers` to the right. */

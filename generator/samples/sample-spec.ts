@@ -93,6 +93,9 @@ export interface BodyScalar {
   readonly name: string;
   readonly path: string;
   readonly value: unknown;
+  /** The object that has it, and the key of that; undefined for the body. */
+  readonly holder: Readonly<Record<string, unknown>>;
+  readonly holderKey: string | undefined;
 }
 
 export function scalarsIn(body: unknown, keys: readonly string[] = []): readonly BodyScalar[] {
@@ -100,7 +103,7 @@ export function scalarsIn(body: unknown, keys: readonly string[] = []): readonly
   return Object.entries(body).flatMap(([name, value]): readonly BodyScalar[] => {
     const here = [...keys, name];
     if (isObject(value)) return here.length < DEEPEST ? scalarsIn(value, here) : [];
-    return Array.isArray(value) ? [] : [{ name, path: pathText(here), value }];
+    return Array.isArray(value) ? [] : [{ name, path: pathText(here), value, holder: body, holderKey: keys.at(-1) }];
   });
 }
 
@@ -119,15 +122,24 @@ export interface MoreSigns {
 
 export function moreSigns({ body, headers }: Pick<SampleAnswer, "body" | "headers">): MoreSigns {
   const scalars = scalarsIn(body);
-  const find = (words: readonly string[], fits: (value: unknown) => boolean): BodyScalar | undefined => {
+  const findIn = (
+    candidates: readonly BodyScalar[],
+    words: readonly string[],
+    fits: (value: unknown) => boolean,
+  ): BodyScalar | undefined => {
     return words
-      .map((word) => scalars.find(({ name, value }) => plain(name) === word && fits(value)))
+      .map((word) => candidates.find(({ name, value }) => plain(name) === word && fits(value)))
       .find((found) => found !== undefined);
   };
+  const find = (words: readonly string[], fits: (value: unknown) => boolean) => findIn(scalars, words, fits);
   const isCount = (value: unknown): boolean => typeof value === "number" && Number.isInteger(value);
   const isNext = (value: unknown): boolean => typeof value === "string" && value !== "";
   return {
-    total: find(TOTALS, isCount),
+    total: findIn(
+      scalars.filter((scalar) => !VAGUE_TOTALS.has(plain(scalar.name)) || isAboutPages(scalar)),
+      TOTALS,
+      isCount,
+    ),
     pages: find(TOTAL_PAGES, isCount),
     hasMore: find(HAS_MORES, (value) => typeof value === "boolean"),
     // An `endCursor` or `cursor` is there on the last page, too.
@@ -137,4 +149,15 @@ export function moreSigns({ body, headers }: Pick<SampleAnswer, "body" | "header
     ),
     link: linkTarget(headers, "next") !== undefined,
   };
+}
+
+/** Words for a count that are said of sums of money as well: `{ "summary": { "total": 1840 } }`. */
+const VAGUE_TOTALS = new Set(["total", "count"]);
+
+/** Whether a field stands in the body itself, beside a list, or in an object that is called after paging. */
+function isAboutPages({ holder, holderKey }: BodyScalar): boolean {
+  if (holderKey === undefined || Object.values(holder).some(Array.isArray)) return true;
+  return /^(?:meta|metadata|responsemetadata|pag(?:e|es|ing|er|ination)(?:info|data)?|links|listinfo|resultset|cursors?)$/.test(
+    plain(holderKey),
+  );
 }

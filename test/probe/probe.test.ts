@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -53,6 +53,16 @@ const CASES: Readonly<Record<string, Case>> = {
     finds: [
       'error ends-too-early: "paginator": {"type":"cursor","cursor_path":"meta.next_cursor","cursor_param":"cursor"}',
     ],
+  },
+  "a total that is no count": {
+    resource: { ...keyed, endpoint: { data_selector: "data", paginator: "single_page" } },
+    reply: () => json({ data: rows(1, 2), summary: { total: 1840, count: 7 } }),
+    finds: [],
+  },
+  "a total of the pages' object": {
+    resource: { ...keyed, endpoint: { data_selector: "data", paginator: "single_page" } },
+    reply: () => json({ data: rows(1, 2), page_info: { total: 1840 } }),
+    finds: ["error ends-too-early: "],
   },
   "one record": {
     resource: { ...keyed, endpoint: { data_selector: "$", paginator: "single_page" } },
@@ -240,8 +250,27 @@ test("without --json a table tells what was read and found", () =>
     assert.match(result.stderr, /^resource +pages +records +requests\norders +1 +0 +1 +all\n/m);
     assert.match(
       result.stderr,
-      /^error +orders +endpoint\.data_selector +nothing is at rows, .*\n +→ "data_selector": "data"$/m,
+      /^error +orders +shop\.json:\d+:\d+ +endpoint\.data_selector +nothing is at rows, .*\n +→ "data_selector": "data"$/m,
     );
+  }));
+
+test("each finding has its place in the config: of the key, of what would hold it, of what the client gives", () =>
+  withTemporaryFolder(async (folder) => {
+    const client = { paginator: { type: "offset", limit: 500 } };
+    const resources = [
+      { name: "orders", primary_key: "uid", endpoint: { data_selector: "data" } },
+      { name: "lines", endpoint: { paginator: "single_page" } },
+    ];
+    const { reports } = await probe(folder, { client, resources }, [], () => json({ data: rows(1, 10), total: 25 }));
+    const text = readFileSync(join(folder, "shop.json"), "utf8");
+    const placed = reports.flatMap(({ findings }) =>
+      findings.map(
+        ({ code, at = "" }) => `${code}: ${text.slice(Number(/^shop\.json:1:(\d+)$/.exec(at)?.[1]) - 1).slice(0, 9)}`,
+      ),
+    );
+    assert.ok(placed.includes(`key-null: ${text.slice(text.indexOf('"uid"')).slice(0, 9)}`), placed.join("; "));
+    assert.ok(placed.includes(`page-size-clamped: ${text.slice(text.indexOf("500")).slice(0, 9)}`), placed.join("; "));
+    assert.ok(placed.includes('selector-detected: "lines","'), placed.join("; "));
   }));
 
 test("a missing secret, a wrong name and a wrong number are refused before any request", () =>
