@@ -45,7 +45,7 @@ for (let round = 0; round < ROUNDS; round++) {
 
 const connector = join(out, "github");
 const emitted = readdirSync(connector, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
-const resources = (readFileSync(config, "utf8").match(/^\s*- name: /gm) ?? []).length;
+const resources = (readFileSync(config, "utf8").match(/^ {2}- /gm) ?? []).length;
 const made: Readonly<Record<string, string>> = {
   "openapi-typescript": `types of the whole document, ${megabytes(statSync(types).size)}`,
   "gen-connector": `${resources} resources with readers, checks and tables, ${megabytes(sum(emitted.map((file) => statSync(join(connector, file)).size)))}`,
