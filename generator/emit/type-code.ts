@@ -140,10 +140,13 @@ export function typeCode(type: TypeModel, imports: Imports): Code {
     case "object":
       return type.name;
     case "union":
-      return membersOf(type)
-        .map((member) => typeCode(member, imports))
-        .join(" | ");
+      // A number and an integer are one type here.
+      return [...new Set(membersOf(type).flatMap((member) => membersCode(member, imports)))].join(" | ");
   }
+}
+
+function membersCode(member: TypeModel, imports: Imports): readonly Code[] {
+  return member.kind === "integer" && member.wide ? ["number", "bigint"] : [typeCode(member, imports)];
 }
 
 function elementCode(items: TypeModel, imports: Imports): Code {

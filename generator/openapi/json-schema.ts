@@ -73,7 +73,7 @@ function convert(conversion: Conversion, node: SchemaNode, depth: number): JsonS
     within.add(place);
     const body = convertBody(conversion, target, depth + 1);
     within.delete(place);
-    return withSiblings(conversion, node, body);
+    if (!named.has(place)) return withSiblings(conversion, node, body);
   }
   if (place === conversion.root) return withSiblings(conversion, node, { $ref: "#" });
   const definition = named.get(place) ?? { name: freeName(conversion, target), target };

@@ -149,6 +149,7 @@ function dialectOf(value: unknown, place: string): SpecDialect {
 
 /** The parser's errors may show text of a file; the first line is enough. */
 function messageOf(error: unknown, place: string): string {
+  if (error instanceof RangeError) return `${place} cannot be read: it is nested too deeply`;
   const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
   return `${place} cannot be read: ${line.slice(0, 300)}`;
 }

@@ -77,6 +77,14 @@ test("a document of a URL is read without credentials, and what it refers to onl
   assert.ok(seen.length >= 3 && seen.every((header) => header === undefined));
 });
 
+test("a document that is nested beyond all measure is told so", () =>
+  withSamples(async (_baseUrl, cwd) => {
+    writeFileSync(join(cwd, "deep.json"), `{ "openapi": "3.0.0", "x": ${"[".repeat(100_000)}${"]".repeat(100_000)} }`);
+    const { code, stderr } = await runCommand(["items.json", "--openapi", "deep.json"], { cwd });
+    assert.is(code, 2);
+    assert.match(stderr, "deep.json cannot be read: it is nested too deeply");
+  }));
+
 test("another document makes the output stale", () =>
   withSamples(async (_baseUrl, cwd) => {
     assert.is((await runCommand(["config.json", "--name", "shop"], { cwd })).code, 0);
