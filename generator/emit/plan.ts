@@ -12,12 +12,17 @@ interface Property {
 }
 
 /** The statement with a resource's load plan. */
-export function planCode({ checkpoint, name, names, table }: ResourceModel, imports: Imports, laidOut: LaidOut): Code {
+export function planCode(
+  { checkpoint, cursor, name, names, table }: ResourceModel,
+  imports: Imports,
+  laidOut: LaidOut,
+): Code {
   const { declared, nested } = table;
   const tables = declared.map((one) => tableCode(one, imports));
   const before: readonly Property[] = [
     { name: "resource", value: literal(name) },
     ...writingView(table, imports),
+    ...(table.keepsCursor && cursor !== null ? [{ name: "keepsCursor", value: "true" }] : []),
     ...(checkpoint === null ? [] : [{ name: "checkpoint", value: literal(checkpoint) }]),
     { name: "maxTableNesting", value: numberLiteral(table.maxTableNesting) },
     { name: "maxColumns", value: numberLiteral(table.maxColumns) },

@@ -347,6 +347,8 @@ export interface SelectorModel {
 export interface TableModel {
   readonly name: string;
   readonly writeDisposition: "append" | "replace" | "merge";
+  /** Whether a replace goes on from the cursor. */
+  readonly keepsCursor: boolean;
   /** How a merge works; null when it does no more than append. */
   readonly strategy: StrategyModel | null;
   /** Empty when anything may change the tables. */

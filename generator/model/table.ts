@@ -38,6 +38,7 @@ export function resolveTable(
   return {
     name: table,
     writeDisposition: written,
+    keepsCursor: written === "replace" && disposition?.kind === "map",
     strategy,
     contract: resolveContract(valueOf(node, "schema_contract")),
     keyFields: fields,

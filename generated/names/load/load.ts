@@ -165,10 +165,13 @@ async function readSources(
   return [...staged.values()];
 }
 
-/** As in dlt, what replaces its rows reads all of them: from its initial value on, never from where a run before ended. */
+/**
+ * As in dlt, what replaces its rows reads all of them: from its initial value on, never from where a run before ended,
+ * unless its plan says so.
+ */
 function replacedPlans(sources: readonly LoadSource[]): readonly LoadPlan[] {
   return sources.flatMap(({ plan, children }) => [
-    ...(plan.writeDisposition === "replace" ? [plan] : []),
+    ...(plan.writeDisposition === "replace" && plan.keepsCursor !== true ? [plan] : []),
     ...replacedPlans(children),
   ]);
 }

@@ -10,6 +10,11 @@ export interface LoadPlan {
   readonly resource: string;
   readonly table: string;
   readonly writeDisposition: "append" | "replace" | "merge";
+  /**
+   * Whether a `replace` goes on from the cursor, as it does in dlt where it is written as an object. Default: it reads
+   * everything.
+   */
+  readonly keepsCursor?: boolean;
   /** Columns that identify a row. */
   readonly primaryKey: readonly string[];
   /** Columns whose rows are replaced, or retired, together. Default: none. */

@@ -19,6 +19,7 @@ export function checkTables({ check, resources }: RuleInput): void {
     if (disposition !== undefined) {
       checkStrategy(check, disposition.value);
       checkKeys(check, disposition, node);
+      checkReplace(check, disposition, node);
     }
     checkLinks(check, node);
     const nested = valueOf(node, "nested_hints");
@@ -72,6 +73,22 @@ function checkStrategy(check: Check, node: ConfigNode): void {
   if (version !== undefined && strategy !== "scd2" && isFalsy(valueOf(node, "skip_unchanged_rows"))) {
     check.report("version-not-compared", check.at.key(version), {});
   }
+}
+
+/** dlt looks for the word alone when it forgets the cursor of what is replaced. */
+function checkReplace(check: Check, disposition: MapEntry, resource: MapNode): void {
+  if (disposition.value.kind !== "map" || wordOf(disposition) !== "replace" || !isIncremental(resource)) return;
+  check.report("replace-keeps-cursor", check.at.opening(disposition.value), {});
+}
+
+function isIncremental(resource: MapNode): boolean {
+  const endpoint = valueOf(resource, "endpoint");
+  const params = valueOf(endpoint, "params");
+  const written = params?.kind === "map" ? params.entries.map(({ value }) => value) : [];
+  return (
+    valueOf(endpoint, "incremental")?.kind === "map" ||
+    written.some((param) => textOf(valueOf(param, "type")) === "incremental")
+  );
 }
 
 function checkKeys(check: Check, entry: MapEntry, resource: MapNode): void {

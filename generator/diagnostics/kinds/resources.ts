@@ -199,6 +199,11 @@ export const RESOURCE_KINDS = {
   "version-not-compared": () =>
     warning("without skip_unchanged_rows no versions are compared, as in dlt", "write skip_unchanged_rows: true"),
   "merge-without-key": () => warning("merge without primary_key appends, as in dlt", "write primary_key"),
+  "replace-keeps-cursor": () =>
+    warning(
+      "as an object, replace goes on from the cursor, as in dlt: what the run before had read is deleted and not read again",
+      'write "replace", which reads everything anew',
+    ),
   "strategy-needs-key": ({ strategy }: { strategy: string }) => notYet(`strategy ${quote(strategy)} needs primary_key`),
   "linking-column": ({ hint, column, linked }: { hint: string; column: string; linked: string }) =>
     notYet(
