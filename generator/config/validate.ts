@@ -1,6 +1,6 @@
 import { createCollector } from "../diagnostics/collector.js";
 import type { Diagnostic, Severity } from "../diagnostics/diagnostic.js";
-import { valueOf, type ConfigDocument } from "../read/document.js";
+import { entryOf, valueOf, type ConfigDocument, type ConfigNode, type MapNode } from "../read/document.js";
 import { createCheck } from "./check/check.js";
 import { checkAgainst } from "./check/shape.js";
 import { effectiveResources } from "./resources.js";
@@ -42,9 +42,20 @@ export function validateConfig(document: ConfigDocument, { notYet }: ValidateOpt
   const collector = createCollector(notYet);
   const { hidden, ...check } = createCheck(document, collector);
   const { root } = document;
-  checkAgainst(check, root, CONFIG);
-  const input = { check, root, client: valueOf(root, "client"), resources: effectiveResources(document) };
-  for (const rule of RULES) rule(input);
+  if (isManifest(root)) {
+    // Nothing in it has been looked at for credentials.
+    check.hide(root);
+    check.report("airbyte-manifest", check.at.opening(root), {});
+  } else {
+    checkAgainst(check, root, CONFIG);
+    const input = { check, root, client: valueOf(root, "client"), resources: effectiveResources(document) };
+    for (const rule of RULES) rule(input);
+  }
   const diagnostics = collector.sorted();
   return hidden.length === 0 ? diagnostics : diagnostics.map((diagnostic) => ({ ...diagnostic, hidden }));
+}
+
+/** What Airbyte's low-code connectors are made of: `gen-connector import` reads them. */
+function isManifest(root: ConfigNode): root is MapNode {
+  return root.kind === "map" && valueOf(root, "streams")?.kind === "list" && entryOf(root, "resources") === undefined;
 }

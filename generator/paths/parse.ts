@@ -32,9 +32,16 @@ export function parsePath(text: string): ParsedPath {
     return { kind: "path", path };
   } catch (error) {
     if (!(error instanceof PathError)) throw error;
-    const { kind, problem, hint, start, end } = error;
-    return { kind, problem, hint, start, end };
+    const { kind, problem, start, end } = error;
+    return { kind, problem, hint: error.hint === "" ? otherDialect(text) : error.hint, start, end };
   }
+}
+
+/** What a path of jq (`.data[]`), JMESPath (`data[].id`) or JSON Pointer (`/data/items`) is here; empty for any other. */
+function otherDialect(text: string): string {
+  const steps = /^\/[\w-]+(?:\/[\w-]+)*$/.test(text) ? text.slice(1).replaceAll("/", ".") : text;
+  const mended = steps.replace(/^\.(?=[\w[])/, "").replaceAll("[]", "[*]");
+  return mended !== text && parsePath(mended).kind === "path" ? `write ${mended}` : "";
 }
 
 /** Whether `$` may begin an operand, which is so where the operand is looked for in the whole document. */

@@ -55,6 +55,8 @@ export function reportLexicalProblem(reading: Reading, token: number, scanner: J
   const json = OTHER_LANGUAGES.get(word);
   if (json !== undefined) reading.report("json-other-language", start, end, { word, json });
   else if (word.startsWith("'")) reading.report("json-single-quotes", start, end, {});
+  else if (/^(?:\.{3}|…)/.test(word)) reading.report("json-ellipsis", start, end, {});
+  else if (word.startsWith("#")) reading.report("json-comment", start, end, {});
   else if (/^[-+.\d]/.test(word)) reading.report("json-number", start, end, {});
   else if (/^\s*:/.test(reading.text.slice(end, end + 50))) reading.report("json-unquoted-key", start, end, {});
   else reading.report("json-unknown-word", start, end, {});

@@ -58,7 +58,8 @@ const UNCLOSED = "a [ or { above it may lack its ] or }";
 /** What mends a problem of the parser's, by its code. */
 const HINTS: Readonly<Partial<Record<string, string>>> = {
   UNEXPECTED_TOKEN: 'a text with one of { } [ ] , : # & * in it needs quotes: "${NAME}"',
-  BLOCK_AS_IMPLICIT_KEY: INDENTATION,
+  BLOCK_AS_IMPLICIT_KEY: `a text with ": " in it needs quotes; or ${INDENTATION}`,
+  BAD_SCALAR_START: "a text that begins with a character such as @, % or ` needs quotes",
   MULTILINE_IMPLICIT_KEY: INDENTATION,
   BAD_INDENT: "keys of one object begin in the same column",
   TAB_AS_INDENT: "indent with spaces",

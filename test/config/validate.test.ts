@@ -105,6 +105,16 @@ test("dlt takes column hints apart when it reads the config, but looks into them
   assert.equal(severities({ columns: [{ data_type: "text" }] }), ['error: column needs the key "name"']);
   assert.equal(severities({ columns: { id: { data_type: "x" } } }), ['warning: unknown data_type "x"']);
   assert.equal(severities({ columns: [{ name: "id", data_type: "x" }] }), ['warning: unknown data_type "x"']);
+  for (const columns of [{ id: { sort: true } }, [{ name: "id", sort: true }]]) {
+    const [found, ...more] = severities({ columns });
+    assert.is(found, 'warning: "sort" has no effect: neither DuckDB nor Postgres lays tables out by it');
+    assert.equal(more, []);
+    const config = { client: CLIENT, resources: [{ name: "a", columns }] };
+    assert.equal(
+      judge(config, "error").map(({ severity }) => severity),
+      ["warning"],
+    );
+  }
   const nested = severities({ nested_hints: { lines: { columns: { id: "bigint" } } } });
   assert.equal(nested, ['warning: expected an object, found the text "bigint"']);
 });

@@ -1,9 +1,9 @@
 import type { ConfigNode, MapEntry, MapNode } from "../../read/document.js";
-import { PLACES } from "../schema/config.js";
+import { CONFIG, PLACES } from "../schema/config.js";
 import type { Key, ObjectShape, Shape } from "../schema/shapes.js";
 import { isReference } from "./credentials.js";
 import { describeShape, writeExample } from "./describe.js";
-import { synonymsOf, wordsFor } from "./synonyms.js";
+import { asideOf, synonymsOf, wordsFor } from "./synonyms.js";
 import { MODULE_REFERENCE, reportWrongType } from "./scalars.js";
 import { isMisspelt } from "./misspelt.js";
 import type { ShapeCheck } from "./shape-check.js";
@@ -23,6 +23,8 @@ export function checkObject(check: ShapeCheck, node: ConfigNode, shape: ObjectSh
 
 /** The object that a text may be short for: `"bigint"` is a data type, `"ignore"` an action, `"price"` a name. */
 function objectHint(node: ConfigNode, { keys }: ObjectShape): string {
+  if (keys === CONFIG.keys)
+    return 'for example {"client": {"base_url": "https://api.example.com"}, "resources": ["orders"]}';
   if (node.kind !== "string") return "";
   for (const [name, { shape }] of Object.entries(keys)) {
     const meant = wordIn(node.value, shape);
@@ -60,10 +62,17 @@ export function checkKey(check: ShapeCheck, entry: MapEntry, key: Key): void {
     check.report("no-effect", check.at.key(entry), { what: `"${entry.key}"`, reason: key.noEffect });
   }
   if (isOfOtherKind(entry.value, key.shape)) {
-    const hint = `for example ${JSON.stringify(entry.key)}: ${writeExample(key.example)}`;
+    const hint = blankMissing(entry.value) ?? `for example ${JSON.stringify(entry.key)}: ${writeExample(key.example)}`;
     return reportWrongType(check, entry.value, describeShape(key.shape), hint);
   }
   check.below(check, entry, key.shape);
+}
+
+/** `base_url:https://…` is a text to YAML. */
+function blankMissing(node: ConfigNode): string | undefined {
+  const [, name] = node.kind === "string" ? (/^([a-z_]+):\S/.exec(node.value) ?? []) : [];
+  const isKey = name !== undefined && PLACES.some(({ shape }) => knownKey(shape.keys, name) !== undefined);
+  return isKey ? `a blank stands behind the colon of a key: ${name}: …` : undefined;
 }
 
 /** Whether a value is so far from what is wanted that an example says more than a word. */
@@ -80,6 +89,8 @@ function isOfOtherKind(value: ConfigNode, shape: Shape): boolean {
     case "integer":
     case "number":
       return value.kind === "string" && !/^-?\d+(?:\.\d+)?$/.test(value.value);
+    case "either":
+      return shape.shapes.every((alternative) => isOfOtherKind(value, alternative));
     default:
       return false;
   }
@@ -113,7 +124,8 @@ export function reportUnknownKey(
   const places = PLACES.filter((place) => place.shape !== shape && knownKey(place.shape.keys, key) !== undefined);
   const belongs = isPlace ? places.map(({ label }) => label) : [];
   const known = listedKeys(shape.keys);
-  check.report("unknown-key", check.at.key(entry), { key, owner, known, belongs, meant: synonymsOf(key, known) });
+  const [meant, aside] = [synonymsOf(key, known), asideOf(key)];
+  check.report("unknown-key", check.at.key(entry), { key, owner, known, belongs, meant, aside });
 }
 
 /** The keys worth naming: those a config can use. */

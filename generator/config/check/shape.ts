@@ -1,3 +1,4 @@
+import { wordingOf } from "../../diagnostics/kinds.js";
 import type { ConfigNode, MapEntry } from "../../read/document.js";
 import type {
   EitherShape,
@@ -87,7 +88,8 @@ function judgedAtRun(check: ShapeCheck, node: ConfigNode, { objectNow }: JudgedA
   return {
     ...check,
     report: (kind, place, details) => {
-      check.report(kind, place, details, objectNow && kind === "missing-key" ? undefined : "not-yet");
+      const isLate = wordingOf(kind, details).weight === "error" && !(objectNow && kind === "missing-key");
+      check.report(kind, place, details, isLate ? "not-yet" : undefined);
     },
   };
 }

@@ -34,7 +34,48 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   pass: ["password"],
   scope: ["access_token_request_data"],
   scopes: ["access_token_request_data"],
+  token_url: ["access_token_url"],
+  in: ["location"],
+  value: ["api_key", "token"],
+  secret: ["client_secret"],
+  start_page: ["base_page"],
+  first_page: ["base_page"],
+  initial_page: ["base_page"],
+  page_parameter: ["page_param"],
+  offset_parameter: ["offset_param"],
+  limit_parameter: ["limit_param"],
+  cursor_parameter: ["cursor_param"],
+  next_page: ["next_url_path", "cursor_path"],
+  results_path: ["data_selector"],
+  data_path: ["data_selector"],
+  data_key: ["data_selector"],
+  root_path: ["data_selector"],
+  json_path: ["data_selector"],
+  field_path: ["data_selector"],
+  primary_keys: ["primary_key"],
+  start_date: ["initial_value"],
+  end_date: ["end_value"],
 };
+
+const PAGE_SIZE = 'the size of pages is a param of the endpoint: "params": {"per_page": 100}';
+const CHILD = "a child refers to its parent in its request: {resources.orders.id} in path or params";
+
+/** What to do instead of keys that have no counterpart. */
+const ASIDES: Readonly<Record<string, string>> = {
+  "<<": "YAML 1.2 has no merge keys: write the keys here, or once in resource_defaults",
+  page_size: PAGE_SIZE,
+  page_size_param: PAGE_SIZE,
+  per_page: PAGE_SIZE,
+  parent: CHILD,
+  parent_resource: CHILD,
+  parent_stream: CHILD,
+  depends_on: CHILD,
+};
+
+/** What to do instead of a key; empty when nothing is known. */
+export function asideOf(name: string): string {
+  return Object.hasOwn(ASIDES, name) ? (ASIDES[name] ?? "") : "";
+}
 
 /** The same for values: types of SQL, of JSON Schema and of TypeScript, and the plain words for what dlt names. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
@@ -52,6 +93,9 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   array: ["json"],
   jsonb: ["json"],
   bytes: ["binary"],
+  incremental: ["append", "merge"],
+  append_dedup: ["merge"],
+  full_refresh: ["replace"],
   overwrite: ["replace"],
   truncate: ["replace"],
   insert: ["append"],

@@ -11,7 +11,7 @@ export function checkParents(input: RuleInput): void {
   const lines = indexLines(check.document.text);
   const parentOf = new Map<string, ParentReference>();
   for (const resource of resources) {
-    const references = checkPlaceholders(check, resource);
+    const references = checkPlaceholders(check, resource, names);
     const [first] = references;
     const included = entryOf(resource.node, "include_from_parent");
     if (first === undefined) {

@@ -15,7 +15,11 @@ export interface PathBinding {
   finish(): ReadonlySet<string>;
 }
 
-export function createPathBinding(check: Check, params: readonly MapEntry[]): PathBinding {
+export function createPathBinding(
+  check: Check,
+  params: readonly MapEntry[],
+  resources: readonly string[],
+): PathBinding {
   const byName = new Map(params.map((entry) => [entry.key, entry]));
   const waiting = new Set(params.filter(({ value }) => typeOf(value) === "resolve").map(({ key }) => key));
   const bound = new Set<string>();
@@ -27,7 +31,8 @@ export function createPathBinding(check: Check, params: readonly MapEntry[]): Pa
       if (waiting.delete(name)) {
         bound.add(name);
       } else if (entry === undefined) {
-        if (name.includes(".")) check.report("unknown-placeholder", place, { name, known: KNOWN });
+        const meant = referenceMeant(name, resources);
+        if (name.includes(".")) check.report("unknown-placeholder", place, { name, known: KNOWN, meant });
         else check.report("unbound-placeholder", place, { name, params: [...byName.keys()] });
       } else if (typeOf(entry.value) === "resolve") {
         check.report("resolve-bound-twice", place, { name });
@@ -46,6 +51,12 @@ export function createPathBinding(check: Check, params: readonly MapEntry[]): Pa
       return new Set([...bound, ...waiting]);
     },
   };
+}
+
+/** `orders.id` and `resource.orders.id` of a resource `orders`; undefined when no reference is near. */
+export function referenceMeant(name: string, resources: readonly string[]): string | undefined {
+  const [, parent = "", field = ""] = /^(?:resources?\.)?([^.]+)\.(.+)$/.exec(name) ?? [];
+  return resources.includes(parent) ? `resources.${parent}.${field}` : undefined;
 }
 
 const KNOWN = ["{resources.<parent>.<field>}", "{incremental.<value>} beside endpoint.incremental", "{<param>}"];

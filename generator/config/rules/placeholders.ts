@@ -5,7 +5,7 @@ import type { Check } from "../check/check.js";
 import type { EffectiveResource } from "../resources.js";
 import { parseFormat } from "../format-spec.js";
 import { parseTemplate, placeholdersOf, type TemplatePiece } from "../templates.js";
-import { createPathBinding } from "./path-binding.js";
+import { createPathBinding, referenceMeant } from "./path-binding.js";
 import { isFalsy, textOf } from "./rule.js";
 import { templatedText, templatedTexts, type TemplatedText } from "./templated-texts.js";
 
@@ -24,11 +24,15 @@ const INCREMENTAL_VALUES = ["start_value", "last_value", "initial_value", "end_v
  * Judges the placeholders of one resource in the order dlt meets them: the path, which
  * takes literal and resolve params out of `params`, then params, json, data and headers.
  */
-export function checkPlaceholders(check: Check, resource: EffectiveResource): readonly ParentReference[] {
+export function checkPlaceholders(
+  check: Check,
+  resource: EffectiveResource,
+  names: readonly string[],
+): readonly ParentReference[] {
   const endpoint = valueOf(resource.node, "endpoint");
   const declared = entryOf(endpoint, "incremental") !== undefined;
   const references: ParentReference[] = [];
-  const context: Context = { check, declared, increment: incrementOf(resource), references };
+  const context: Context = { check, declared, names, increment: incrementOf(resource), references };
 
   const params = valueOf(endpoint, "params");
   const entries = params?.kind === "map" ? params.entries : [];
@@ -58,6 +62,8 @@ interface Context {
   readonly check: Check;
   /** Whether `endpoint.incremental` is there, even null: dlt asks no more. */
   readonly declared: boolean;
+  /** The resources of the config. */
+  readonly names: readonly string[];
   /** What holds the options of the cursor. */
   readonly increment: ConfigNode | undefined;
   readonly references: ParentReference[];
@@ -106,7 +112,7 @@ function addResolveParam({ check, references }: Context, { value }: MapEntry): v
 function checkPath(context: Context, resource: EffectiveResource, params: readonly MapEntry[]): ReadonlySet<string> {
   const { check } = context;
   const path = valueOf(valueOf(resource.node, "endpoint"), "path");
-  const binding = createPathBinding(check, params);
+  const binding = createPathBinding(check, params, context.names);
   if (path?.kind !== "string") return binding.finish();
   const text = templatedText(check, path);
   const parsed = parseTemplate(path.value);
@@ -117,6 +123,7 @@ function checkPath(context: Context, resource: EffectiveResource, params: readon
   for (const piece of parsed.pieces) {
     if (piece.kind === "text") {
       if (piece.escaped) check.report("escaped-brace-in-path", text.place(0, path.value.length), {});
+      reportColons(check, text, path.value);
       continue;
     }
     const place = text.place(piece.start, piece.end);
@@ -134,6 +141,17 @@ function checkPath(context: Context, resource: EffectiveResource, params: readon
   return binding.finish();
 }
 
+/** `/orders/:id/lines`: what other tools read as a parameter is sent as it is. */
+function reportColons(check: Check, text: TemplatedText, path: string): void {
+  for (const { index, 0: segment } of path.matchAll(/(?<=\/):[A-Za-z_]\w*(?=\/|\?|$)/g)) {
+    check.report("colon-in-path", text.place(index, index + segment.length), { segment });
+  }
+}
+
+/** Expressions of Airbyte and other tools, as dlt sends them: with single braces around. */
+const EXPRESSION =
+  /\{\s*(?:config|parameters|stream_\w+|next_page_token|record|response|env|env_var|secrets?|vars?|now_utc|today_utc)\b[^{}]*\}/;
+
 /** `typed`: a text that is one placeholder and nothing else keeps the value's type, and so may be null. */
 function checkText(context: Context, text: TemplatedText, typed = false): void {
   const { check, declared } = context;
@@ -143,7 +161,11 @@ function checkText(context: Context, text: TemplatedText, typed = false): void {
     return;
   }
   for (const piece of parsed.pieces) {
-    if (piece.kind === "text") continue;
+    if (piece.kind === "text") {
+      const [expression] = (piece.escaped ? EXPRESSION.exec(piece.text) : null) ?? [];
+      if (expression !== undefined) check.report("expression", text.place(0, text.text.length), { expression });
+      continue;
+    }
     const place = text.place(piece.start, piece.end);
     const format = parseFormat(piece.conversion, piece.format);
     if (format.kind === "error") check.report("placeholder-format", place, { problem: format.problem });
@@ -151,7 +173,11 @@ function checkText(context: Context, text: TemplatedText, typed = false): void {
     else if (!checkContext(context, piece, text, typed && parsed.pieces.length === 1)) {
       const increment = declared ? INCREMENTAL_VALUES.map((value) => `{incremental.${value}}`) : [];
       const known = ["{resources.<parent>.<field>}", ...increment];
-      check.report("unknown-placeholder", place, { name: piece.name, known });
+      check.report("unknown-placeholder", place, {
+        name: piece.name,
+        known,
+        meant: referenceMeant(piece.name, context.names),
+      });
     }
   }
 }

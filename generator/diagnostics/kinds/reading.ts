@@ -32,6 +32,8 @@ export const READING_KINDS = {
   "json-single-quotes": () => error("JSON texts need double quotes"),
   "json-other-language": ({ word, json }: { word: string; json: string }) =>
     error(`${word} is no JSON value`, `write ${json}`),
+  "json-ellipsis": () => error("... is no JSON value", "write what it stands for, or leave it out"),
+  "json-comment": () => error("# begins no comment in JSON", "write //, or /* and */"),
   "json-number": () => error("this is no JSON number", "known: -1, 0, 1.5, 2e10"),
   "json-unknown-word": () => error("this is no JSON value", "texts need double quotes"),
   "json-after-end": () => error("something stands after the end of the config", "remove it"),

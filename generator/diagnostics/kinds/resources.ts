@@ -1,5 +1,5 @@
 import { didYouMean } from "../nearest.js";
-import { alternatives, escapeUnprintable, quote } from "../show.js";
+import { alternatives, escapeUnprintable, quote, shorten } from "../show.js";
 import { error, notYet, warning } from "./kind.js";
 
 /** Problems of what a config means as a whole: resources, placeholders, parents, paging, increments, merging. */
@@ -14,9 +14,18 @@ export const RESOURCE_KINDS = {
   // Placeholders
   "template-syntax": ({ problem }: { problem: string }) =>
     error(`placeholder: ${problem}`, "a brace itself is written {{ or }}"),
-  "unknown-placeholder": ({ name, known }: { name: string; known: readonly string[] }) =>
+  "unknown-placeholder": ({
+    name,
+    known,
+    meant,
+  }: {
+    name: string;
+    known: readonly string[];
+    meant?: string | undefined;
+  }) =>
     error(
       `unknown placeholder {${escapeUnprintable(name)}}`,
+      meant === undefined ? "" : `did you mean {${escapeUnprintable(meant)}}?`,
       name.startsWith("incremental.") ? "declare endpoint.incremental to have it" : "",
       `known: ${known.join(", ")}`,
       "a brace itself is written {{ or }}",
@@ -59,7 +68,22 @@ export const RESOURCE_KINDS = {
       "write the host, or take it from a setting: base_url may be one",
     ),
   "empty-placeholder": () => notYet("an empty placeholder {} has no value", "a brace itself is written {{ or }}"),
-  "escaped-brace-in-path": () => notYet("escaped braces do not survive in a path: dlt reads them as a placeholder"),
+  "escaped-brace-in-path": () =>
+    notYet(
+      "escaped braces do not survive in a path: dlt reads them as a placeholder",
+      "a placeholder has single braces: {resources.orders.id}",
+    ),
+  expression: ({ expression }: { expression: string }) =>
+    warning(
+      `no expression is evaluated: ${quote(shorten(expression))} is sent as a text`,
+      '{"$config": "start_date"} is a setting, {"$secret": "token"} a secret',
+      "{resources.<parent>.<field>} is a field of a parent, {incremental.start_value} where a run starts",
+    ),
+  "colon-in-path": ({ segment }: { segment: string }) =>
+    warning(
+      `${quote(segment)} is sent as it is`,
+      "a param is written {name}, a field of a parent {resources.<parent>.<field>}",
+    ),
   "unknown-incremental-value": ({ name, known }: { name: string; known: readonly string[] }) =>
     notYet(`an increment has no ${quote(name)}`, `known: ${known.join(", ")}`),
   "incremental-value-unset": ({ name, needed }: { name: string; needed: string }) =>

@@ -14,6 +14,8 @@ function known(name: string, names: readonly string[], meant: readonly string[] 
 
 /** Problems of single keys and values, wherever they stand. */
 export const SHAPE_KINDS = {
+  "airbyte-manifest": () =>
+    error("this is a manifest of Airbyte, not a config", "gen-connector import airbyte <file> makes a config of it"),
   "wrong-type": ({ expected, found, hint = "" }: { expected: string; found: string; hint?: string }) =>
     error(`expected ${expected}, found ${found}`, hint),
   "null-not-allowed": ({ key, example }: { key: string; example: string | undefined }) =>
@@ -25,7 +27,7 @@ export const SHAPE_KINDS = {
     error(`${owner} needs the key ${quote(key)}`, `for example ${quote(key)}: ${example}`),
   "unknown-key": (d: UnknownKeyDetails) => {
     const [near, all] = known(d.key, d.known, d.meant);
-    const close = d.key === "<<" ? MERGE_KEY : near;
+    const close = near === "" || d.key === "<<" ? d.aside : near;
     const elsewhere = d.belongs.length === 0 ? "" : `${quote(d.key)} belongs in ${alternatives(d.belongs)}`;
     const better = elsewhere === "" ? close : elsewhere;
     const list = better !== "" && d.known.length > LONGEST_LIST ? "" : all;
@@ -70,9 +72,6 @@ export const SHAPE_KINDS = {
   "no-resources": () => warning("there are no resources: nothing will be loaded"),
 };
 
-/** A key of YAML 1.1, which YAML 1.2 does without. */
-const MERGE_KEY = "YAML 1.2 has no merge keys: write the keys here, or once in resource_defaults";
-
 interface UnknownKeyDetails {
   readonly key: string;
   readonly owner: string;
@@ -81,6 +80,8 @@ interface UnknownKeyDetails {
   readonly belongs: readonly string[];
   /** The known keys that it is another word for. */
   readonly meant: readonly string[];
+  /** What to do instead, where no key says that; may be empty. */
+  readonly aside: string;
 }
 
 interface ShorthandDetails {
