@@ -1,5 +1,6 @@
 import type { ClientBase } from "pg";
 import { LoadError } from "./errors.js";
+import type { Watch } from "./postgres-watch.js";
 
 /** A connection while a load uses it. */
 export interface PostgresSession {
@@ -14,8 +15,8 @@ export interface PostgresSession {
   readonly release: () => void;
 }
 
-/** Watches a connection until it is released: one that is lost between two statements must not end the process. */
-export function openSession(client: ClientBase): PostgresSession {
+/** Listens to a connection until it is released: one that is lost between two statements must not end the process. */
+export function openSession(client: ClientBase, watch: Watch = (work) => work()): PostgresSession {
   let lost: Error | undefined;
   const onError = (error: Error) => {
     lost = error;
@@ -28,7 +29,7 @@ export function openSession(client: ClientBase): PostgresSession {
   const use = async <Result>(work: (client: ClientBase) => Promise<Result>): Promise<Result> => {
     if (lost !== undefined) throw lostConnection(lost);
     try {
-      return await work(client);
+      return await watch(() => work(client));
     } catch (error) {
       if (isConnectionError(error)) lost ??= error;
       if (lost !== undefined) throw lostConnection(lost);

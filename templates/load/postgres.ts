@@ -1,21 +1,21 @@
+import { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Client, type ClientBase } from "pg";
+import type { ClientBase } from "pg";
 import type { Conduct } from "./destination.js";
 import type { DestinationKind } from "./destination-kind.js";
 import { LoadError } from "./errors.js";
 import { POSTGRES_NAME_LIMIT } from "./naming.js";
 import { hasLoad } from "./postgres-catalog.js";
+import { ANSWER_WITHIN_MS, connect, shownUrl } from "./postgres-connect.js";
 import { postgresDestination } from "./postgres-destination.js";
 import { awaitRunEnd } from "./postgres-lock.js";
 import { openSession, type PostgresSession } from "./postgres-session.js";
+import { backendWatcher, THIS_BACKEND, watchConnection } from "./postgres-watch.js";
 
 /** Where to load: a URL (`postgres://user@host:5432/database`), or a connected client of `pg`, which stays connected. */
 export type PostgresTarget = string | ClientBase;
 
 const POSTGRES_URL = /^postgres(?:ql)?:\/\//i;
-const CONNECT_WITHIN_MS = 10_000;
-/** How soon a connection that nothing comes over is looked after. */
-const KEEP_ALIVE_MS = 10_000;
 /** How long a server that went away in the middle of a commit is asked what became of it. */
 const RECONNECT_WITHIN_MS = 20_000;
 const RECONNECT_EVERY_MS = 500;
@@ -58,12 +58,13 @@ async function openClient(client: ClientBase) {
 }
 
 async function openUrl(url: string) {
-  const client = await connect(url);
-  const session = openSession(client);
-  const [[processId] = []] = await session.query("SELECT pg_backend_pid()");
+  const socket = new Socket();
+  const client = await connect(url, { stream: () => socket });
+  const { rows } = await client.query<string[]>({ text: THIS_BACKEND, rowMode: "array" });
+  const session = openSession(client, watchConnection(socket, backendWatcher(url, rows[0] ?? [])));
   await noticeLostClients(session);
   const other = {
-    cancel: () => cancelBackend(url, Number(processId)),
+    cancel: () => cancelBackend(url, Number(rows[0]?.[0])),
     isCommitted: (conduct: Conduct) => isCommitted(url, conduct),
   };
   return {
@@ -87,31 +88,6 @@ async function noticeLostClients(session: PostgresSession): Promise<void> {
   }
 }
 
-/** @throws LoadError without the password, when there is no server, no such database, or the user is not let in */
-async function connect(url: string): Promise<Client> {
-  let client: Client;
-  try {
-    client = new Client({
-      connectionString: url,
-      connectionTimeoutMillis: CONNECT_WITHIN_MS,
-      keepAlive: true,
-      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
-    });
-  } catch {
-    throw new LoadError(
-      "--to is not a URL that Postgres could be reached by: special characters are written as %XX there",
-    );
-  }
-  client.on("error", () => undefined); // the attempt itself fails as well
-  try {
-    await client.connect();
-    return client;
-  } catch (error) {
-    await client.end().catch(() => undefined);
-    throw new LoadError(`cannot connect to ${shownUrl(url)}: ${reasonOf(error)}`);
-  }
-}
-
 /** Ends the statement of a connection from another one; what goes wrong with that only takes longer. */
 async function cancelBackend(url: string, processId: number): Promise<void> {
   try {
@@ -126,8 +102,9 @@ async function cancelBackend(url: string, processId: number): Promise<void> {
 async function isCommitted(url: string, { dataset, pipelineName, loadId }: Conduct): Promise<boolean | undefined> {
   const latest = performance.now() + RECONNECT_WITHIN_MS;
   do {
+    const socket = new Socket();
     try {
-      const client = await connect(url);
+      const client = await connect(url, { query_timeout: ANSWER_WITHIN_MS, stream: () => socket });
       const session = openSession(client);
       try {
         // The lost session may still be at its commit; it holds the lock of its run until that is over.
@@ -136,24 +113,11 @@ async function isCommitted(url: string, { dataset, pipelineName, loadId }: Condu
         return isThere || isOver ? isThere : undefined;
       } finally {
         session.release();
-        await client.end().catch(() => undefined);
+        socket.destroy(); // to say goodbye may take as long as the network likes
       }
     } catch {
       await sleep(RECONNECT_EVERY_MS);
     }
   } while (performance.now() < latest);
   return undefined;
-}
-
-/** A refused connection has an error for each address of the host, and no message. */
-function reasonOf(error: unknown): string {
-  const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
-  return errors.map((one) => (one instanceof Error ? one.message : String(one))).join("; ");
-}
-
-/** The URL without its password and options. */
-function shownUrl(url: string): string {
-  if (!URL.canParse(url)) return "postgres://…";
-  const { protocol, username, host, pathname } = new URL(url);
-  return `${protocol}//${username === "" ? "" : `${username}@`}${host}${pathname}`;
 }

@@ -3,7 +3,8 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { describeFailure } from "../../templates/command/failure.js";
 import { failureOf, source } from "../load/support.js";
-import { startCuttingProxy, type CuttingProxy } from "../support/cutting-proxy.js";
+import { postgres } from "../../templates/load/postgres.js";
+import { startCuttingProxy, type Cut, type CuttingProxy } from "../support/cutting-proxy.js";
 import { hasPostgres, loadSources, query, withClient } from "./support.js";
 
 const test = suite("a connection to Postgres that is lost");
@@ -80,6 +81,40 @@ run(
       );
       assert.equal(await ids(client), [["1"], ["2"]]);
     }),
+);
+
+run("that lets nothing through any more is noticed within a minute, wherever that happens", () => {
+  const started = performance.now();
+  const silent = (cut: Cut, use: (load: Promise<unknown>, client: Client) => Promise<void>) =>
+    withProxy(async (proxy, url, client) => {
+      proxy.cut = cut;
+      await use(loadSources(proxy.through(url), source({}, [{ id: 2 }])), client);
+      assert.ok(performance.now() - started < 60_000, cut);
+      await loadSources(url, source({}, [{ id: 3 }])); // nobody holds the locks of the lost load
+    });
+  const fails = async (load: Promise<unknown>, client: Client) => {
+    const { message } = await failureOf(load);
+    assert.is(message, "the connection to Postgres was lost: nothing comes over it any more");
+    assert.equal(await ids(client), [["1"]]);
+  };
+  return Promise.all([
+    silent("silent in copy", fails),
+    silent("silent at commit", fails),
+    silent("silent after commit", async (load, client) => {
+      await load;
+      assert.equal(await ids(client), [["1"], ["2"]]);
+    }),
+  ]).then(() => undefined);
+});
+
+run("is not taken for lost while the server works on a statement", () =>
+  withProxy(async (proxy, url) => {
+    const { destination, close } = await postgres.open(proxy.through(url));
+    const started = performance.now();
+    await destination.query("SELECT pg_sleep(25)");
+    assert.ok(performance.now() - started > 24_000);
+    await close();
+  }),
 );
 
 test.run();

@@ -3,9 +3,17 @@ import { createServer, connect, type Socket } from "node:net";
 
 /**
  * Where a connection to Postgres is cut: in the middle of a COPY, before the server hears of the commit, before its answer,
- * or at the next statement; `silent at commit` keeps it open, and lets nothing through.
+ * or at the next statement; where it is silent it stays open, and lets nothing through any more.
  */
-export type Cut = "in copy" | "before commit" | "after commit" | "once committed" | "silent at commit" | "never";
+export type Cut =
+  | "in copy"
+  | "before commit"
+  | "after commit"
+  | "once committed"
+  | "silent in copy"
+  | "silent at commit"
+  | "silent after commit"
+  | "never";
 
 /** Stands between a client and a Postgres server. */
 export interface CuttingProxy {
@@ -35,6 +43,7 @@ export async function startCuttingProxy(url: string): Promise<CuttingProxy> {
     let isCopying = false;
     let isCommitting = false;
     let isCommitted = false;
+    let isSilent = false;
     const end = () => {
       proxy.cut = "never";
       client.destroy();
@@ -42,16 +51,22 @@ export async function startCuttingProxy(url: string): Promise<CuttingProxy> {
     };
     client.on("data", (data: Buffer) => {
       if ((isCopying && proxy.cut === "in copy") || isCommitted) return end();
+      isSilent ||= isCopying && proxy.cut === "silent in copy";
+      isSilent ||= data.includes(COMMIT) && proxy.cut === "silent at commit";
+      if (isSilent) return void events.emit("silent");
       isCopying = data.includes(COPY);
       if (data.includes(COMMIT)) {
         if (proxy.cut === "before commit") return end();
-        if (proxy.cut === "silent at commit") return void events.emit("silent");
         isCommitting = proxy.cut === "after commit";
         isCommitted = proxy.cut === "once committed";
+        isSilent = proxy.cut === "silent after commit";
       }
       upstream.write(data);
     });
-    upstream.on("data", (data: Buffer) => (isCommitting ? end() : client.write(data)));
+    upstream.on("data", (data: Buffer) => {
+      if (isCommitting) end();
+      else if (!isSilent) client.write(data);
+    });
     client.on("close", () => upstream.destroy());
     upstream.on("close", () => client.destroy());
   });
