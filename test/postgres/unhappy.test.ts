@@ -37,8 +37,10 @@ run("a session that an administrator ends, while it reads or writes, is a lost c
     const onStep = (step: string) => {
       if (step === "writing") ended ??= client.query(others);
     };
+    await client.query("BEGIN; LOCK TABLE data.items"); // the load waits there until it is ended
     const error = await failureOf(loadSources(url, source({}, [{ id: 2 }]), { onStep }));
     await ended;
+    await client.query("ROLLBACK");
     assert.match(error.message, /^the connection to Postgres was lost: /);
     assert.equal(await query(client, "SELECT id FROM data.items"), [["1"]]);
     await loadSources(url, source({}, [{ id: 2 }]));
