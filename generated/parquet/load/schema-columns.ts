@@ -77,8 +77,9 @@ function dltType(type: ColumnType): StateObject | undefined {
       return { data_type: "decimal", ...(isDefault ? {} : { precision, scale }) };
     }
     case "timestamp": {
-      const precision = type.digits === undefined ? {} : { precision: type.digits };
-      return { data_type: "timestamp", ...precision, ...(type.zone ? {} : { timezone: false }) };
+      const precision: StateObject = type.digits === undefined ? {} : { precision: type.digits };
+      const zone: StateObject = type.zone ? {} : { timezone: false };
+      return { data_type: "timestamp", ...precision, ...zone };
     }
     case "unknown":
       return undefined;
