@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
+import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { AnswerError } from "../init/answer-error.js";
 import { printConfig } from "../init/print-config.js";
@@ -8,6 +9,7 @@ import { propose } from "../init/propose.js";
 import { readSpec } from "../openapi/read-spec.js";
 import { SpecError } from "../openapi/spec.js";
 import type { Output } from "./output.js";
+import type { AnswerSource } from "./read-answers.js";
 
 export const INIT_HELP = `gen-connector init <spec | URL…> [flags]
 
@@ -16,7 +18,8 @@ selector and keys. Each guess has a comment. In a terminal it asks which resourc
 Without a document it proposes one from answers: name addresses of the API that answer with records.
 
   --out FILE           the config to write, .yaml or .json (default: config.yaml)
-  --sample FILE        a saved answer of the first URL; again for the second, and so on: these are not asked for
+  --sample FILE        a saved answer of the first URL; again for the second, and so on: these are not asked for.
+                       With several of one URL that is the base URL: orders.json is the answer of its orders
   --bearer VARIABLE    the environment variable with the token that the URLs want
   --resources A,B      take these and do not ask
   --yes                take all and do not ask
@@ -111,10 +114,10 @@ async function proposeFrom(places: readonly string[], flags: Flags): Promise<Sou
 async function fromAnswers(places: readonly string[], { out, sample = [], bearer }: Flags): Promise<Source> {
   const { readAnswers } = await import("./read-answers.js");
   const { proposeFromSamples } = await import("../init/propose-samples.js");
-  const sources = places.map((place, index) => ({ url: addressOf(place), file: sample[index] }));
+  const sources = sourcesOf(places.map(addressOf), sample);
   const origins = new Set(sources.map(({ url }) => url.origin));
   if (origins.size > 1) throw new AnswerError(`the URLs are of several APIs: ${[...origins].join(", ")}`);
-  if (sample.length > places.length) throw new AnswerError("there are more --sample than URLs");
+  if (sample.length > sources.length) throw new AnswerError("there are more --sample than URLs");
   const secret = bearer === undefined ? undefined : secretOf(bearer);
   const answers = await readAnswers(sources, secret);
   if (answers.some(({ body }) => isSpecBody(body))) throw new AnswerError("an OpenAPI document holds no records");
@@ -122,6 +125,23 @@ async function fromAnswers(places: readonly string[], { out, sample = [], bearer
     secret === undefined ? undefined : { value: { type: "bearer", token: { $secret: secret } }, because: "--bearer" };
   const proposal = proposeFromSamples(answers, auth);
   return { proposal, shown: places.join(", "), next: `gen-connector probe ${out} --write` };
+}
+
+/**
+ * The addresses with their saved answers. One address with more answers than it can have is the base URL, and each file is
+ * named after its path there: `orders.json`. So is one without a path.
+ */
+function sourcesOf(urls: readonly URL[], samples: readonly string[]): readonly AnswerSource[] {
+  const [base] = urls;
+  const isBase = samples.length > 1 || (samples.length === 1 && base?.pathname === "/" && base.search === "");
+  if (base === undefined || urls.length > 1 || !isBase) {
+    return urls.map((url, index) => ({ url, file: samples[index] }));
+  }
+  const folder = base.href.endsWith("/") ? base.href : `${base.href}/`;
+  return samples.map((file) => {
+    const name = basename(file).replace(/\.[^.]*$/, "");
+    return { url: new URL(encodeURIComponent(name), folder), file };
+  });
 }
 
 /** Parameters that carry credentials; `page_token` is none. */

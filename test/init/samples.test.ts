@@ -65,6 +65,33 @@ test("a saved answer is not asked for", () =>
     ]);
   }));
 
+test("a base URL is enough where saved answers are named after their resources", () =>
+  withTemporaryFolder(async (cwd) => {
+    writeFileSync(join(cwd, "orders.json"), '{"data": [{"id": 1}, {"id": 2}]}');
+    writeFileSync(join(cwd, "customers.json"), '[{"uuid": "a"}, {"uuid": "b"}]');
+    const samples = ["--sample", "orders.json", "--sample", "customers.json"];
+    const of = async (base: string, args: readonly string[]): Promise<unknown> => {
+      const made = await runCommand(["init", base, ...args, "--out", "config.json", "--force"], { cwd });
+      assert.is(made.code, 0, made.stderr);
+      const { client, resources } = JSON.parse(readFileSync(join(cwd, "config.json"), "utf8")) as {
+        readonly client: object;
+        readonly resources: readonly { readonly name: string; readonly endpoint: { readonly path: string } }[];
+      };
+      return [client, resources.map(({ name, endpoint }) => [name, endpoint.path])];
+    };
+    assert.equal(await of("https://nowhere.invalid/v1", samples), [
+      { base_url: "https://nowhere.invalid/v1" },
+      [
+        ["orders", "/orders"],
+        ["customers", "/customers"],
+      ],
+    ]);
+    assert.equal(await of("https://nowhere.invalid", samples.slice(0, 2)), [
+      { base_url: "https://nowhere.invalid" },
+      [["orders", "/orders"]],
+    ]);
+  }));
+
 test("what cannot be asked for, holds a credential or is no list is refused, and nothing is written", () =>
   withTemporaryFolder((cwd) =>
     withServer(
