@@ -33,7 +33,7 @@ function toInteger(value: unknown): number | undefined {
 
 function shown(value: unknown): string {
   if (value === undefined) return "nothing";
-  return typeof value === "string"
-    ? `"${shorten(printable(value), 40)}"`
-    : `${typeof value} ${shorten(String(value), 40)}`;
+  if (typeof value === "string") return `"${shorten(printable(value), 40)}"`;
+  if (typeof value !== "object" || value === null) return shorten(String(value), 40);
+  return Array.isArray(value) ? "a list" : "an object";
 }

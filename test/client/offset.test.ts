@@ -71,13 +71,19 @@ test("a total in a text counts", async () => {
   );
 });
 
-for (const total of [undefined, null, "many", {}]) {
+for (const [total, found] of [
+  [undefined, "nothing"],
+  [null, "null"],
+  ["many", '"many"'],
+  [{}, "an object"],
+  [[3], "a list"],
+]) {
   test(`a total of ${JSON.stringify(total)} at a path that was configured is an error`, async () => {
     await withApi(
       { total_path: "meta.total" },
       (request) => ({ data: slice(request), meta: { total } }),
       async (source) => {
-        assert.match((await rejection(source.readAll("rows"))).message, 'no total at "meta.total", but ');
+        assert.match((await rejection(source.readAll("rows"))).message, `: no total at "meta.total", but ${found}`);
       },
     );
   });
@@ -178,13 +184,21 @@ for (const [word, more] of [
   });
 }
 
-for (const more of [undefined, null, 1, "perhaps"]) {
+for (const [more, found] of [
+  [undefined, "nothing"],
+  [null, "null"],
+  [1, "1"],
+  ["perhaps", '"perhaps"'],
+]) {
   test(`has_more ${JSON.stringify(more)} is an error`, async () => {
     await withApi(
       { total_path: null, has_more_path: "more" },
       (request) => ({ data: slice(request), more }),
       async (source) => {
-        assert.match((await rejection(source.readAll("rows"))).message, 'neither true nor false at "more"');
+        assert.match(
+          (await rejection(source.readAll("rows"))).message,
+          `neither true nor false at "more", but ${found}`,
+        );
       },
     );
   });
