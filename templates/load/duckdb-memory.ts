@@ -1,7 +1,9 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { MemoryLimit } from "./destination.js";
-import { rowsOf } from "./duckdb-catalog.js";
+import type { Chain } from "./chain.js";
+import { NO_LIMIT, type MemoryLimit } from "./destination.js";
+import { estimatedRows, rowsOf } from "./duckdb-catalog.js";
 import { quoteText } from "./sql.js";
+import { RANGE_ROWS } from "./staged-roots.js";
 
 /** A database that a load works on. */
 export interface OpenDatabase {
@@ -27,10 +29,12 @@ const MB_PER_COLUMN = 2;
 const MB_PER_COLUMN_OF_OTHERS = 0.25;
 /** A batch of long texts is held as it was read, in the row group and by the query that copies it. */
 const COPIES_OF_BATCH = 4;
+/** Of a row that is joined by a key of 36 characters: 250,000 need 40 MB. */
+const BYTES_PER_JOINED_ROW = 160;
+/** DuckDB keeps in memory until the commit which rows a transaction deletes; 6 million need less than 80 MB. */
+const BYTES_PER_DELETED_ROW = 16;
 
 const UNITS: Readonly<Record<string, number>> = { KiB: 2 ** -10, MiB: 1, GiB: 2 ** 10, TiB: 2 ** 20 };
-
-const NO_LIMIT: MemoryLimit = { reserve: async () => undefined, liftAfter: async () => false };
 
 /** Does `work` under a memory limit, if the database is one that was opened for loading. */
 export async function withMemoryLimit<Result>(
@@ -45,13 +49,21 @@ export async function withMemoryLimit<Result>(
   const [amount = "", unit = ""] = standard.split(" ");
   const most = Math.floor(Number(amount) * (UNITS[unit] ?? 0));
   let current = 0;
+  const raiseTo = async (megabytes: number) => {
+    const needed = Math.min(Math.ceil(megabytes), most);
+    if (needed <= current) return;
+    current = needed;
+    await set(`memory_limit = '${current}MiB'`);
+  };
   const limit: MemoryLimit = {
-    reserve: async (widest, columns, batchBytes) => {
+    reserve: (widest, columns, batchBytes) => {
       const needed = BASE_MB + widest * MB_PER_COLUMN + columns * MB_PER_COLUMN_OF_OTHERS;
-      const total = Math.ceil(needed + (batchBytes * COPIES_OF_BATCH) / 2 ** 20);
-      if (total <= current || current >= most) return;
-      current = Math.min(total, most);
-      await set(`memory_limit = '${current}MiB'`);
+      return raiseTo(needed + (batchBytes * COPIES_OF_BATCH) / 2 ** 20);
+    },
+    reserveForWriting: async (dataset, chains) => {
+      if (current === 0) return; // nothing was read
+      const rows = await estimatedRows(database.connection, dataset);
+      return raiseTo(current + bytesForWriting(chains, rows) / 2 ** 20);
     },
     liftAfter: async (error) => {
       if (current >= most || !isOutOfMemory(error)) return false;
@@ -64,6 +76,8 @@ export async function withMemoryLimit<Result>(
   };
   // Each thread would need memory of its own; reading and parsing, not DuckDB, take most of a run's time.
   await set("threads = 1");
+  // Staged rows are read once.
+  await set("enable_external_file_cache = false");
   try {
     return await work(limit);
   } finally {
@@ -71,6 +85,19 @@ export async function withMemoryLimit<Result>(
     await set(`memory_limit = ${quoteText(standard)}`);
     await database.connection.run("RESET threads");
   }
+}
+
+function bytesForWriting(chains: readonly Chain[], rowsOfTables: ReadonlyMap<string, number>): number {
+  let joined = 0;
+  let deleted = 0;
+  for (const { plan, root, existing } of chains) {
+    if (plan.writeDisposition !== "merge") continue;
+    joined = Math.max(joined, Math.min(root.rows, RANGE_ROWS));
+    const rows = existing.map(({ name }) => rowsOfTables.get(name) ?? 0);
+    const share = Math.min(1, root.rows / Math.max(1, rowsOfTables.get(root.table.name) ?? 0));
+    deleted += share * rows.reduce((sum, count) => sum + count, 0);
+  }
+  return joined * BYTES_PER_JOINED_ROW + deleted * BYTES_PER_DELETED_ROW;
 }
 
 /** Whether DuckDB failed for want of memory, or for what it did not finish then. */

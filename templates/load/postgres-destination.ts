@@ -1,4 +1,4 @@
-import type { Destination, Dialect } from "./destination.js";
+import { NO_LIMIT, type Destination, type Dialect } from "./destination.js";
 import { POSTGRES_NAME_LIMIT } from "./naming.js";
 import { findDataset, hasTable, readCatalog } from "./postgres-catalog.js";
 import { exclusively } from "./postgres-lock.js";
@@ -29,7 +29,7 @@ export function postgresDestination(session: PostgresSession, other: OtherSessio
     exclusively: (owner, work) => exclusively(session, owner, work),
     inTransaction: (conduct, work) => inTransaction(session, conduct, other, work),
     // What Postgres may take is its administrator's to say.
-    withMemoryLimit: (work) => work({ reserve: async () => undefined, liftAfter: async () => false }),
+    withMemoryLimit: (work) => work(NO_LIMIT),
     createStage: (staged) => createPostgresStage(session, staged),
   };
 }

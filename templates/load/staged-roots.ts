@@ -1,6 +1,5 @@
 import { ROW_NUMBER, stagedRows } from "./destination.js";
 import { SYSTEM_COLUMNS } from "./schema.js";
-import { segmentsOf } from "./segments.js";
 import { quoteName, quoteNames, quoteText } from "./sql.js";
 import type { Transfer } from "./transfer.js";
 
@@ -41,11 +40,11 @@ export async function unpackRoots(roots: StagedRoots): Promise<void> {
   const loadIds = roots.columns.has(SYSTEM_COLUMNS.loadId) ? [SYSTEM_COLUMNS.loadId] : [];
   const definitions = [`${ROW} BIGINT`, ...types, ...loadIds.map((name) => `${quoteName(name)} VARCHAR`)];
   await run(`CREATE TEMP TABLE ${roots.name} (${definitions.join(", ")})`);
-  for (const parts of segmentsOf(stage)) {
-    const values = [ROW, ...names.map(quoteName), ...loadIds.map(() => quoteText(loadId))];
+  const values = [ROW, ...names.map(quoteName), ...loadIds.map(() => quoteText(loadId))];
+  for (const part of stage.parts) {
     await run(
       `INSERT INTO ${roots.name} (${quoteNames([ROW_NUMBER, ...names, ...loadIds])}) ` +
-        `SELECT ${values.join(", ")} FROM ${stagedRows(parts, [ROW_NUMBER, ...names])} AS row`,
+        `SELECT ${values.join(", ")} FROM ${stagedRows([part], [ROW_NUMBER, ...names])} AS row`,
     );
   }
 }
@@ -64,12 +63,14 @@ export interface RowRange {
   readonly end: number;
 }
 
+/** Rows that are joined at once, at most: for more the database would need more memory the longer a run is. */
+export const RANGE_ROWS = 250_000;
+
 /** The staged root rows in ranges that are joined at once. */
-export function rangesOf({ chain, stageOf }: Transfer): readonly RowRange[] {
-  return segmentsOf(stageOf(chain.root)).map((parts) => {
-    const rows = parts.reduce((sum, part) => sum + part.rows, 0);
-    const start = parts[0]?.firstRow ?? 0;
-    return { start, end: start + rows };
+export function rangesOf({ chain: { root } }: Transfer): readonly RowRange[] {
+  return Array.from({ length: Math.ceil(root.rows / RANGE_ROWS) }, (_, index) => {
+    const start = index * RANGE_ROWS;
+    return { start, end: Math.min(start + RANGE_ROWS, root.rows) };
   });
 }
 

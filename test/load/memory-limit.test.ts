@@ -4,25 +4,37 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { OpenDatabase } from "../../templates/load/duckdb-memory.js";
 import { openDuckDb } from "../../templates/load/duckdb.js";
+import type { LoadSource } from "../../templates/load/load.js";
 import { withTemporaryFolder } from "../support/temporary-folder.js";
-import { loadSources, query, source } from "./support.js";
+import { loadSources, pageOf, query, source } from "./support.js";
 
 const COLUMNS = 100;
 const RECORDS = 3_000;
-const LIMIT_OF_LOAD = /^SET memory_limit = '\d+MiB'$/;
+const LIMIT_OF_LOAD = /^SET memory_limit = '(\d+)MiB'$/;
 
 const test = suite("the memory that DuckDB is left");
 
-/** The database with another limit in place of the one that a load sets. */
-function withLimit(database: OpenDatabase, limitMb: number): OpenDatabase & { readonly reopened: () => number } {
+interface WatchedDatabase extends OpenDatabase {
+  readonly reopened: () => number;
+  /** What a load set, in MB. */
+  readonly limits: readonly number[];
+}
+
+/** The database, with another limit in place of the one that a load sets if one is given. */
+function watched(database: OpenDatabase, limitMb?: number): WatchedDatabase {
   let reopened = 0;
+  const limits: number[] = [];
   const limited = (connection: DuckDBConnection): DuckDBConnection =>
     new Proxy(connection, {
       get(target, key) {
         const member: unknown = Reflect.get(target, key);
         if (typeof member !== "function") return member;
         if (key !== "run") return member.bind(target) as unknown;
-        return (sql: string) => target.run(LIMIT_OF_LOAD.test(sql) ? `SET memory_limit = '${limitMb}MiB'` : sql);
+        return (sql: string) => {
+          const [, limit] = LIMIT_OF_LOAD.exec(sql) ?? [];
+          if (limit !== undefined) limits.push(Number(limit));
+          return target.run(limit === undefined || limitMb === undefined ? sql : `SET memory_limit = '${limitMb}MiB'`);
+        };
       },
     });
   return {
@@ -34,6 +46,7 @@ function withLimit(database: OpenDatabase, limitMb: number): OpenDatabase & { re
       await database.reopen?.();
     },
     reopened: () => reopened,
+    limits,
   };
 }
 
@@ -44,12 +57,22 @@ function wideRecords(version: number): readonly unknown[] {
   });
 }
 
+const MANY_RECORDS = 100_000;
+
+/** 2,000 records that come in another order than that of their keys. */
+function manyRecords(first: number, version: number): readonly unknown[] {
+  return Array.from({ length: 2_000 }, (_, index) => {
+    const scattered = ((first + index) * 7_919) % MANY_RECORDS;
+    return { id: `${scattered}-${"0123456789abcdef".repeat(2)}`, version };
+  });
+}
+
 test("is lifted where it was too little, and the load is done again: the first one, and one that deletes rows", () =>
   withTemporaryFolder(async (folder) => {
     const database = await openDuckDb(join(folder, "loads.duckdb"));
     try {
       for (const version of [1, 2]) {
-        const limited = withLimit(database, 16);
+        const limited = watched(database, 16);
         const plan = { writeDisposition: "merge", primaryKey: ["id"], maxColumns: 1_000 } as const;
         await loadSources(limited, source(plan, wideRecords(version)));
         assert.is(limited.reopened(), 1);
@@ -62,6 +85,34 @@ test("is lifted where it was too little, and the load is done again: the first o
       );
       assert.not.match(String(limit), /MiB$/);
       assert.ok(Number(threads) >= 1);
+    } finally {
+      await database.close();
+    }
+  }),
+);
+
+test("grows, before they are written, with records that have keys, and with rows that they replace", () =>
+  withTemporaryFolder(async (folder) => {
+    const database = await openDuckDb(join(folder, "loads.duckdb"));
+    const most: number[] = [];
+    try {
+      for (const version of [1, 2]) {
+        const unlimited = watched(database);
+        const many: LoadSource = {
+          ...source({ writeDisposition: "merge", primaryKey: ["id"] }),
+          async *pages() {
+            for (let first = 0; first < MANY_RECORDS; first += 2_000) yield pageOf(JSON.stringify(manyRecords(first, version)));
+          },
+        };
+        await loadSources(unlimited, many);
+        assert.is(unlimited.reopened(), 0);
+        const [first = 0, ...raised] = unlimited.limits;
+        assert.is(raised.length, 1);
+        most.push((raised[0] ?? 0) - first);
+      }
+      assert.equal(most, [16, 17]); // 160 bytes of each record, and 16 of each row that is replaced
+      const found = await query(database.connection, "SELECT count(*), min(version) FROM data.items");
+      assert.equal(found, [[String(MANY_RECORDS), "2"]]);
     } finally {
       await database.close();
     }

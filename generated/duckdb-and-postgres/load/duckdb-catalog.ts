@@ -21,6 +21,18 @@ const HAS_TABLE = `
 SELECT count(*) > 0 FROM duckdb_tables()
 WHERE database_name = $catalog AND lower(schema_name) = $schema AND lower(table_name) = $table`;
 
+const SIZES = `SELECT lower(table_name), estimated_size FROM duckdb_tables()
+WHERE database_name = $catalog AND lower(schema_name) = $schema`;
+
+/** About how many rows the tables of a dataset have, by name. */
+export async function estimatedRows(
+  connection: DuckDBConnection,
+  dataset: Dataset,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await rowsOf(connection, SIZES, placeOf(dataset));
+  return new Map(rows.map(([name, size]) => [String(name), Number(size)]));
+}
+
 /** The schema `schema` of the database that the connection works on. */
 export async function findDataset(connection: DuckDBConnection, schema: string): Promise<Dataset> {
   const [[catalog, exists, readBy] = []] = await rowsOf(connection, FIND, { schema });

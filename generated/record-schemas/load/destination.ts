@@ -89,12 +89,21 @@ export interface Statements {
 export interface MemoryLimit {
   /** Raises the limit to what a table of so many columns, all tables together, and batches of so many bytes, need. */
   readonly reserve: (widest: number, columns: number, batchBytes: number) => Promise<void>;
+  /** Raises the limit by what it takes to join the staged root rows of chains, and to remember the rows that they replace. */
+  readonly reserveForWriting: (dataset: Dataset, chains: readonly Chain[]) => Promise<void>;
   /**
    * Lifts the limit if an error came of it, for the failed transaction to be done again; false when the error has another
    * cause, or there was no limit.
    */
   readonly liftAfter: (error: unknown) => Promise<boolean>;
 }
+
+/** Of a database that takes what it takes. */
+export const NO_LIMIT: MemoryLimit = {
+  reserve: async () => undefined,
+  reserveForWriting: async () => undefined,
+  liftAfter: async () => false,
+};
 
 /** What a run has read for one table, in temporary files or tables, until all of it is there. */
 export interface Stage {

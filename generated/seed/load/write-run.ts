@@ -61,6 +61,7 @@ export async function writeChains(
       );
     });
   };
+  await run.memory.reserveForWriting(run.dataset, chains);
   try {
     await write();
   } catch (error) {
