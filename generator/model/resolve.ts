@@ -13,6 +13,7 @@ import { createAuths } from "./auth.js";
 import { resolveCheckpoint } from "./checkpoint.js";
 import { resolveClient } from "./client.js";
 import type { DestinationName, ResourceModel, ResourceNames, SourceModel, TextModel, UrlModel } from "./model.js";
+import { checkNamedFields } from "./named-fields.js";
 import { createResourceNamer, factoryName } from "./names.js";
 import { resolveParent } from "./parent.js";
 import { resolveResource } from "./resource.js";
@@ -82,6 +83,7 @@ export function resolveSource(
     return { ...parts, auth: auths.ownOf(resource), sharedFields: [...new Set(sharedFields)], checkpoint };
   });
   specs?.end();
+  checkNamedFields(check, effective, new Map(resources.map((resource) => [resource.name, resource])));
   for (const { span, name: found, other, variable } of values.clashes) {
     collector.report("secret-name-clash", { span, path: "" }, { found, other, variable });
   }

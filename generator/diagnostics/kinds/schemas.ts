@@ -1,7 +1,7 @@
 import { JSON_TYPES } from "../../types/facts.js";
 import { nearest } from "../nearest.js";
 import { quote } from "../show.js";
-import { error } from "./kind.js";
+import { error, warning } from "./kind.js";
 
 /** Problems of the schemas of records. */
 export const SCHEMA_KINDS = {
@@ -26,4 +26,9 @@ export const SCHEMA_KINDS = {
     ),
   "schema-no-object": () =>
     error("this schema is not one of objects", "it describes one record, for example an order, not the list of them"),
+  "schema-no-field": ({ resource, field, meant }: { resource: string; field: string; meant: string | undefined }) =>
+    warning(
+      `the declared types of ${quote(resource)} have no field ${quote(field)}`,
+      meant === undefined ? "" : `did you mean ${quote(meant)}?`,
+    ),
 };
