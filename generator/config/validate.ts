@@ -5,7 +5,7 @@ import { createCheck } from "./check/check.js";
 import { checkAgainst } from "./check/shape.js";
 import { effectiveResources } from "./resources.js";
 import { checkIncremental } from "./rules/incremental.js";
-import { checkNames, checkSelection } from "./rules/names.js";
+import { checkNames, checkRenaming, checkSelection } from "./rules/names.js";
 import { checkPaginators, checkPaging } from "./rules/paginators.js";
 import { checkParents } from "./rules/parents.js";
 import { checkRequests } from "./rules/requests.js";
@@ -24,6 +24,7 @@ export interface ValidateOptions {
 
 const RULES: readonly ((input: RuleInput) => void)[] = [
   checkNames,
+  checkRenaming,
   checkSelection,
   checkParents,
   checkPaginators,

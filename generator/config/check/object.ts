@@ -88,6 +88,7 @@ function isOfOtherKind(value: ConfigNode, shape: Shape): boolean {
       return value.kind === "list" || value.kind === "map";
     case "integer":
     case "number":
+      if (value.kind === "list" || value.kind === "map") return true;
       return value.kind === "string" && !/^-?\d+(?:\.\d+)?$/.test(value.value);
     case "either":
       return shape.shapes.every((alternative) => isOfOtherKind(value, alternative));

@@ -26,7 +26,13 @@ export function checkText(check: Check, node: ConfigNode, shape: TextShape): voi
     check.report("header-scalar", check.at.node(node), { sent });
   } else {
     const scalar = node.kind === "number" || node.kind === "boolean";
-    const hint = scalar ? `write "${node.kind === "number" ? node.text : String(node.value)}"` : "";
+    const isPath = shape.format === "optional-json-path";
+    const hint =
+      isPath && scalar
+        ? "null means that there is none"
+        : scalar
+          ? `write "${node.kind === "number" ? node.text : String(node.value)}"`
+          : "";
     reportWrongType(check, node, "a text", hint);
   }
 }
@@ -64,6 +70,13 @@ export function checkNumber(check: Check, node: ConfigNode, shape: NumberShape):
   const limits = fits ? {} : { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER };
   const range = { ...limits, ...(minimum !== undefined && { minimum }), ...(maximum !== undefined && { maximum }) };
   check.report("out-of-range", check.at.node(node), { found: written, ...range });
+}
+
+/** `"false"`, `yes` and the like: dlt takes texts for no boolean, and YAML 1.2 knows two words alone. */
+export function truthMeant(node: ConfigNode): string {
+  const word = node.kind === "string" ? node.value.toLowerCase() : "";
+  if (["true", "yes", "on", "y", "1"].includes(word)) return "write true without quotes";
+  return ["false", "no", "off", "n", "0"].includes(word) ? "write false without quotes" : "";
 }
 
 export function checkModule(check: Check, node: ConfigNode): void {

@@ -21,7 +21,15 @@ import { describeShape } from "./describe.js";
 import { isHeaderName } from "./formats.js";
 import { checkObject } from "./object.js";
 import { isHarmlessCode, reportCode } from "./python-code.js";
-import { checkModule, checkNumber, checkText, checkWords, looksLikeModule, reportWrongType } from "./scalars.js";
+import {
+  checkModule,
+  checkNumber,
+  checkText,
+  checkWords,
+  looksLikeModule,
+  reportWrongType,
+  truthMeant,
+} from "./scalars.js";
 import type { ShapeCheck } from "./shape-check.js";
 import { checkVariant } from "./variant.js";
 
@@ -54,7 +62,7 @@ function checkShape(check: ShapeCheck, entry: MapEntry, shape: Shape): void {
     case "number":
       return checkNumber(check, node, shape);
     case "boolean":
-      return node.kind === "boolean" ? undefined : reportWrongType(check, node, describeShape(shape));
+      return node.kind === "boolean" ? undefined : reportWrongType(check, node, describeShape(shape), truthMeant(node));
     case "scalar":
       if (node.kind === "list" || node.kind === "map") reportWrongType(check, node, describeShape(shape));
       return;

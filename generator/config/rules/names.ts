@@ -32,6 +32,21 @@ export function checkNames({ check, resources }: RuleInput): void {
   }
 }
 
+/** Two fields of a record that get one name. */
+export function checkRenaming({ check, resources }: RuleInput): void {
+  const lines = indexLines(check.document.text);
+  for (const { node } of resources) {
+    const renamed = valueOf(node, "rename_fields");
+    const byName = new Map<string, ConfigNode>();
+    for (const { value } of renamed?.kind === "map" ? renamed.entries : []) {
+      const name = textOf(value) ?? "";
+      const first = byName.get(name);
+      if (first === undefined) byName.set(name, value);
+      else check.report("renamed-alike", check.at.node(value), { name, line: lines.position(first.span.start).line });
+    }
+  }
+}
+
 /** The destination's name of the table; undefined when nothing is left of it. */
 function tableOf(resource: EffectiveResource): string | undefined {
   try {

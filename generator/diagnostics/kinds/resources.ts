@@ -9,6 +9,12 @@ export const RESOURCE_KINDS = {
   "same-table": ({ table, other, line }: { table: string; other: string; line: number }) =>
     warning(`its records go to table ${quote(table)}, as those of resource ${quote(other)} (line ${line})`),
 
+  "renamed-alike": ({ name, line }: { name: string; line: number }) =>
+    warning(
+      `a second field that gets the name ${quote(name)}: the first is in line ${line}`,
+      "of a record that has both the last one counts",
+    ),
+
   "no-table-name": () => error("nothing is left of this name to name a table by", "use letters or digits"),
 
   // Placeholders
@@ -201,7 +207,10 @@ export const RESOURCE_KINDS = {
   // Responses
   "action-missing": () => notYet('a response action needs the key "action"', "known: ignore, retry, fail"),
   "status-text": ({ digits }: { digits: string }) =>
-    warning("a status given as text never matches, as in dlt", digits === "" ? "" : `write ${digits}`),
+    warning(
+      "a status given as text never matches, as in dlt",
+      digits === "" ? "write a number, and an item for each status" : `write ${digits}`,
+    ),
   "action-never-matches": () => warning("without status_code and content this action never applies, as in dlt"),
 
   // Merging
