@@ -3,6 +3,7 @@ import { operationsOf, type SpecOperation } from "../openapi/operations.js";
 import { responseHeaders, responseSchema } from "../openapi/response.js";
 import { child, resolve, SpecError, textOf, type SchemaNode, type Spec } from "../openapi/spec.js";
 import { proposePaging } from "./paginator.js";
+import { optionName } from "../model/names.js";
 import type { Guess, LeftOut, Proposal, ProposedResource } from "./proposal.js";
 import { proposeIncremental, proposeKey } from "./record-guesses.js";
 import { proposeAuth, proposeBaseUrl } from "./security.js";
@@ -38,6 +39,7 @@ export function propose(spec: Spec, place: string): Proposal {
   const sorted = [...collections].sort((left, right) => depth(left) - depth(right));
   const byPath = new Map<string, Place>();
   const names = new Set<string>();
+  const settings: Settings = new Map();
   const resources = sorted.flatMap((collection): ProposedResource[] => {
     const name = freeName(names, nameOf(collection.operation.path));
     const bound = bindParent(spec, collection.operation, byPath);
@@ -48,7 +50,7 @@ export function propose(spec: Spec, place: string): Proposal {
     }
     names.add(name);
     byPath.set(collection.operation.path, { name, record: collection.record });
-    return [resourceOf(spec, collection, name, bound)];
+    return [resourceOf(spec, collection, name, bound, settings)];
   });
   return { baseUrl: proposeBaseUrl(spec, place), auth: proposeAuth(spec), resources, leftOut };
 }
@@ -58,20 +60,31 @@ function resourceOf(
   { operation, response, record, selector }: Collection,
   name: string,
   { path, parent, settings }: BoundPath,
+  known: Settings,
 ): ProposedResource {
   const paging = proposePaging(spec, operation, response, responseHeaders(spec, operation.node));
   return {
     ...{ name, path, parent, selector },
     operation: shownOperation(operation),
     description: textOf(child(operation.node, "summary")),
-    params: { ...Object.fromEntries(settings.map((setting) => [setting, settingParam(setting)])), ...paging.params },
+    params: {
+      ...Object.fromEntries(settings.map((setting) => [setting, settingParam(setting, known)])),
+      ...paging.params,
+    },
     paginator: paging.paginator,
     primaryKey: proposeKey(spec, record, name),
     incremental: proposeIncremental(spec, record, operation),
   };
 }
 
-function settingParam(name: string): Guess {
+/** The settings of all resources, by what they are called as options whatever the case. */
+type Settings = Map<string, string>;
+
+/** `networkId` and `network_id` of two paths are one setting. */
+function settingParam(placeholder: string, settings: Settings): Guess {
+  const option = optionName(placeholder).toLowerCase();
+  const name = settings.get(option) ?? placeholder;
+  settings.set(option, name);
   return { value: { $config: name }, because: "of the path: given where the connector runs" };
 }
 
@@ -85,12 +98,15 @@ function collectionOf(spec: Spec, operation: SpecOperation): Collection | LeftOu
     const path = detectPath(spec, response);
     if (!isList && path.length === 0) return left("it answers with one object, not with a list");
     const record = recordSchema(spec, response, null);
-    if (record === undefined || propertiesOf(spec, record).length === 0)
+    const fields = record === undefined ? [] : propertiesOf(spec, record);
+    const isUntyped = fields.length === 0;
+    if (record === undefined || (isUntyped && textOf(child(record, "type")) !== "object"))
       return left("its records have no known fields");
     if (!isList && /\}$/.test(operation.path)) return left("it answers with one record, which has lists");
+    const untyped = isUntyped ? ", of objects that the spec tells no field of" : "";
     const selector: Guess<string> = isList
-      ? { value: "$", because: "the response is the list" }
-      : { value: path.map(quoteKey).join("."), because: "the list in the response" };
+      ? { value: "$", because: `the response is the list${untyped}` }
+      : { value: path.map(quoteKey).join("."), because: `the list in the response${untyped}` };
     return { operation, response: resolve(spec, response), record, selector };
   } catch (error) {
     if (error instanceof SpecError) return left(error.message);

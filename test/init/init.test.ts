@@ -58,7 +58,7 @@ test("a resource that is not there, a file that is, and what is no spec are refu
     const spec = join(CASES, "offset-children/spec.yaml");
     const unknown = await runCommand(["init", spec, "--resources", "orders"], { cwd });
     assert.is(unknown.code, 2);
-    assert.match(unknown.stderr, "there is no resource orders; there are: customers, customers_orders");
+    assert.match(unknown.stderr, "there is no resource orders; there are: logs, customers, shops_staff");
     writeFileSync(join(cwd, "config.yaml"), "mine: true\n");
     const existing = await runCommand(["init", spec, "--yes"], { cwd });
     assert.is(existing.code, 2);
