@@ -30,10 +30,11 @@ const MB_PER_COLUMN = 2;
 const MB_PER_COLUMN_OF_OTHERS = 0.25;
 /** A batch of long texts is held as it was read, in the row group and by the query that copies it. */
 const COPIES_OF_BATCH = 4;
-/** Of a row that is joined by a key of 36 characters: 250,000 need 40 MB. */
-const BYTES_PER_JOINED_ROW = 160;
-/** DuckDB keeps in memory until the commit which rows a transaction deletes; 6 million need less than 80 MB. */
-const BYTES_PER_DELETED_ROW = 16;
+/** Of a row that is joined by texts, as the ids of child rows are: 250,000 keys of 36 characters need 40 MB. */
+const BYTES_PER_TEXT_KEY = 160;
+const BYTES_PER_KEY = 64;
+/** DuckDB keeps in memory until the commit which rows a transaction deletes: 5 million, scattered, need less than 40 MB. */
+const BYTES_PER_DELETED_ROW = 8;
 
 const UNITS: Readonly<Record<string, number>> = { KiB: 2 ** -10, MiB: 1, GiB: 2 ** 10, TiB: 2 ** 20 };
 
@@ -91,14 +92,23 @@ export async function withMemoryLimit<Result>(
 function bytesForWriting(chains: readonly Chain[], rowsOfTables: ReadonlyMap<string, number>): number {
   let joined = 0;
   let deleted = 0;
-  for (const { plan, root, existing } of chains) {
+  for (const chain of chains) {
+    const { plan, root, existing } = chain;
     if (plan.writeDisposition !== "merge") continue;
-    joined = Math.max(joined, Math.min(root.rows, RANGE_ROWS));
+    joined = Math.max(joined, Math.min(root.rows, RANGE_ROWS) * bytesPerKey(chain));
     const rows = existing.map(({ name }) => rowsOfTables.get(name) ?? 0);
     const share = Math.min(1, root.rows / Math.max(1, rowsOfTables.get(root.table.name) ?? 0));
-    deleted += share * rows.reduce((sum, count) => sum + count, 0);
+    deleted += share * rows.reduce((sum, count) => sum + count, 0) * BYTES_PER_DELETED_ROW;
   }
-  return joined * BYTES_PER_JOINED_ROW + deleted * BYTES_PER_DELETED_ROW;
+  return joined + deleted;
+}
+
+/** Nothing is joined when no row can be there already, neither in the dataset nor among those read before. */
+function bytesPerKey({ plan, root, existing, keys }: Chain): number {
+  if (existing.length === 0 && keys.isAscending) return 0;
+  const names = [...plan.primaryKey, ...(plan.mergeKey ?? [])];
+  const isText = names.some((name) => root.table.columns.get(name)?.type.kind === "text");
+  return isText || existing.length > 1 ? BYTES_PER_TEXT_KEY : BYTES_PER_KEY;
 }
 
 /** Whether DuckDB failed for want of memory, or for what it did not finish then. */
