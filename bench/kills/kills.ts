@@ -13,7 +13,7 @@ import { parseArgs } from "node:util";
 import { answerOf } from "../../test/checkpoints/shop.js";
 import { startFaultyServer } from "../../test/support/faulty-server.js";
 import { buildShopConnector } from "./connector.js";
-import { addEnd, addLeft, noFindings, readContent, type Content } from "./findings.js";
+import { addEnd, addLeft, noFindings, readContent, type Content, type Findings } from "./findings.js";
 import { duckDbStore, postgresStore } from "./store.js";
 
 const CHILD = fileURLToPath(new URL("child.js", import.meta.url));
@@ -47,6 +47,14 @@ interface Undisturbed {
   readonly ms: number;
 }
 
+// Ended by a signal it takes its server and datasets along as well: they would fill the disk, run by run.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.once(signal, () => {
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(130);
+  });
+}
+
 try {
   const index = buildShopConnector(folder, PAGE);
   const load = (target: string, origin: string, rows: number, kill: Kill = {}) =>
@@ -70,6 +78,7 @@ try {
     const kind = counts.datasets++ % intervals.length;
     const [rows, { content, steps, ms }] = [intervals[kind], undisturbed[kind]] as [number, Undisturbed];
     const target = await store.copy(begun);
+    const foundBefore = sumOf(findings);
     for (let tried = 0; tried < KILLS_OF_A_LOAD && counts.kills < kills; tried++) {
       const kill = drawKill(steps, ms);
       const isKilled = (await load(target, second.origin, rows, kill)).steps === undefined;
@@ -77,27 +86,29 @@ try {
       if (rows > 0 && isKilled) counts.withCheckpoints++;
       const left = await store.read(target, readContent);
       addLeft(findings, left, before, content, rows > 0);
-      if (hasFindings()) console.error(`found after ${JSON.stringify({ target, kill, rows, left })}`);
+      if (sumOf(findings) > foundBefore) console.error(`found after ${JSON.stringify({ target, kill, rows, left })}`);
       if (left.cursors.changed !== content.cursors.changed) continue;
       if (isKilled) counts.committed++;
       break;
     }
     await load(target, second.origin, rows);
     addEnd(findings, await store.read(target, readContent), content);
-    if (!hasFindings()) await store.remove(target);
+    // What was found stays to be looked at, once: datasets of such a size fill a disk.
+    if (foundBefore > 0 || sumOf(findings) === foundBefore) await store.remove(target);
     console.error(JSON.stringify({ ...counts, ...findings }));
-  }
-  function hasFindings(): boolean {
-    return Object.values(findings).some((count) => count > 0);
   }
   const loaded = undisturbed.map(({ ms }) => Math.round(ms));
   const report = { store: await store.version(), rows: Number(values.rows), loadMs: loaded, ...counts, ...findings };
   console.log(JSON.stringify(report));
-  if (hasFindings()) process.exitCode = 1;
+  if (sumOf(findings) > 0) process.exitCode = 1;
 } finally {
   await first.close();
   await second.close();
   rmSync(folder, { recursive: true, force: true });
+}
+
+function sumOf(findings: Findings): number {
+  return Object.values(findings).reduce((sum, count) => sum + count, 0);
 }
 
 interface Kill {
