@@ -1,6 +1,6 @@
 import type { Span } from "../read/document.js";
 import type { FileDiagnostics } from "./diagnostic.js";
-import { URL_CREDENTIALS } from "./show.js";
+import { QUERY_CREDENTIALS, URL_CREDENTIALS } from "./show.js";
 
 /**
  * Where credentials stand in a file, so that no excerpt shows them: the places the diagnostics name, and, since a file
@@ -53,7 +53,7 @@ function unquotedCredentials(text: string): Span[] {
 }
 
 function urlCredentials(text: string): Span[] {
-  return [...text.matchAll(URL_CREDENTIALS)].map((match) => ({
+  return [...text.matchAll(URL_CREDENTIALS), ...text.matchAll(QUERY_CREDENTIALS)].map((match) => ({
     start: match.index,
     end: match.index + match[0].length,
   }));

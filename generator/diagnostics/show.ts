@@ -14,6 +14,10 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
  */
 export const URL_CREDENTIALS = /(?<=:\/\/)(?:[^\s"'@/?#:]{0,500}:[^\s"']{0,500}|[^\s"'@/?#]{0,500})(?=@)/g;
 
+/** The values of parameters in a URL that are called like credentials; placeholders are none. */
+export const QUERY_CREDENTIALS =
+  /(?<=[?&](?:token|api_?key|password|client_secret|access_token|refresh_token|private_key)=)(?!\{)[^&#\s"']+/gi;
+
 /** Writes every unprintable character as its escape, e.g. `\u001b`. */
 export function escapeUnprintable(text: string): string {
   return text.replace(UNPRINTABLE, escapeCharacter);
@@ -34,7 +38,7 @@ function escapeCharacter(character: string): string {
   }
 }
 
-/** The text in double quotes, cut to 60 characters; user names and passwords of URLs become `***`. */
+/** The text in double quotes, cut to 60 characters; credentials in URLs become `***`. */
 export function quote(text: string): string {
   return `"${shorten(escapeUnprintable(withoutUrlCredentials(text).replace(/["\\]/g, "\\$&")))}"`;
 }
@@ -47,7 +51,7 @@ export function shorten(text: string): string {
 }
 
 function withoutUrlCredentials(text: string): string {
-  return text.replace(URL_CREDENTIALS, "***");
+  return text.replace(URL_CREDENTIALS, "***").replace(QUERY_CREDENTIALS, "***");
 }
 
 /** `1 error`, `2 errors`. */

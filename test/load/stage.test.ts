@@ -25,8 +25,11 @@ const test = suite("staged rows");
 /** Runs `work` on a database in a folder of its own. */
 async function withStage(
   work: (connection: DuckDBConnection, staged: StagedTable, stage: Stage, folder: string) => Promise<void>,
+  subfolder = ".",
 ): Promise<void> {
-  await withTemporaryFolder(async (folder) => {
+  await withTemporaryFolder(async (outer) => {
+    const folder = join(outer, subfolder);
+    mkdirSync(folder, { recursive: true });
     const instance = await DuckDBInstance.create(join(folder, "data.duckdb"));
     const connection = await instance.connect();
     const table: Table = { name: "orders", columns: new Map(), exists: false };
@@ -196,6 +199,13 @@ test("lie beside the database, for this user only, and leave nothing behind", ()
     await stage.drop();
     assert.equal(readdirSync(folder), before);
   }),
+);
+
+test("are found beside a database whose path looks like a pattern and like the end of a text", () =>
+  withStage(async (connection, staged, stage) => {
+    await stageRows(staged, stage, { types: TYPES, batches: [[{ whole: 1 }]] });
+    assert.equal(await readRows(connection, stage, ["whole"]), [[1n]]);
+  }, "it's [a] *.{b,c}? é"),
 );
 
 test("that a killed process left are removed, those of a running one are not", () =>

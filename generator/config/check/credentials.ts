@@ -99,6 +99,18 @@ export function checkRequestField(check: Check, { key, value }: MapEntry, policy
   }
 }
 
+/** A credential in the query of a URL or a path: excerpts leave out its value. */
+export function checkQueryCredentials(check: Check, node: Extract<ConfigNode, { kind: "string" }>): void {
+  for (const { index, 0: parameter } of node.value.matchAll(QUERY_PARAMETERS)) {
+    const [key = "", value = ""] = parameter.slice(1).split("=");
+    if (!CREDENTIAL_NAMES.has(key.toLowerCase()) || value === "" || value.startsWith("{")) continue;
+    const example = `params: {"${key}": {"$secret": "${secretFor(key.toLowerCase())}"}}`;
+    check.report("credential-in-request", check.at.within(node, index + 1, index + parameter.length), { key, example });
+  }
+}
+
+const QUERY_PARAMETERS = /[?&][^?&#=]+=[^&#]*/g;
+
 function secretFor(key: string): string {
   return key === "key" ? "private_key" : key;
 }

@@ -1,5 +1,6 @@
 import type { ConfigNode } from "../../read/document.js";
 import type { Check } from "./check.js";
+import { checkQueryCredentials } from "./credentials.js";
 
 type TextNode = Extract<ConfigNode, { kind: "string" }>;
 
@@ -15,6 +16,7 @@ export function checkBaseUrl(check: Check, node: TextNode): void {
     return;
   }
   if (reportCredentials(check, node, url, '{"$secret": "base_url"}')) return;
+  checkQueryCredentials(check, node);
   if (url.search !== "" || url.hash !== "") check.report("base-url-query", check.at.node(node), {});
 }
 
@@ -34,6 +36,7 @@ export function checkOrigin(check: Check, node: TextNode): void {
 
 /** A path is put after base_url; one with a scheme is a URL of its own, which must be http(s). */
 export function checkRequestPath(check: Check, node: TextNode): void {
+  checkQueryCredentials(check, node);
   const scheme = SCHEME.exec(node.value)?.[1];
   if (scheme === undefined) return;
   if (scheme !== "http" && scheme !== "https") {
