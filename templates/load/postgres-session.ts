@@ -19,7 +19,7 @@ export interface PostgresSession {
 export function openSession(client: ClientBase, watch: Watch = (work) => work()): PostgresSession {
   let lost: Error | undefined;
   const onError = (error: Error) => {
-    lost = error;
+    lost ??= error; // the driver tells of the end of a connection, too
   };
   const onEnd = () => {
     lost ??= new Error("the server closed it");

@@ -28,6 +28,7 @@ export function watchConnection(socket: Socket, { isAtWork, end }: Watcher): Wat
     let isOver = false;
     let moved = -1;
     let idleLooks = 0;
+    let ending: Promise<void> | undefined;
     const look = async (): Promise<void> => {
       if (moved !== movedBytes(socket)) idleLooks = 0;
       moved = movedBytes(socket);
@@ -35,8 +36,8 @@ export function watchConnection(socket: Socket, { isAtWork, end }: Watcher): Wat
       if (isOver) return;
       idleLooks = isIdle && moved === movedBytes(socket) ? idleLooks + 1 : 0;
       if (idleLooks < LOOKS) return lookLater();
-      await end();
-      socket.destroy(new Error("nothing comes over it any more"));
+      ending = end();
+      socket.destroy(new Error("nothing comes over it any more")); // before the server closes it, which says less
     };
     const lookLater = (): void => {
       timer = setTimeout(() => void look(), LOOK_EVERY_MS).unref();
@@ -47,6 +48,7 @@ export function watchConnection(socket: Socket, { isAtWork, end }: Watcher): Wat
     } finally {
       isOver = true;
       clearTimeout(timer);
+      await ending; // who loads next finds no locks
     }
   };
 }
