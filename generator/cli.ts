@@ -16,6 +16,13 @@ const output: Output = {
   color: process.stderr.isTTY === true && (process.env["NO_COLOR"] ?? "") === "",
 };
 
+// Who reads the output may stop, as `| head` does.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
 const args = process.argv.slice(2);
 
 process.exitCode = await runCommand(args);

@@ -1,4 +1,4 @@
-import { fork } from "node:child_process";
+import { fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -76,6 +76,19 @@ test("a disk that is full ends the run with exit code 1, the rows stay, and with
     assertFailure(full, /error: .*(?:File too large|No space left)/);
     assert.is(await events(), SIZE / 2);
     assert.is((await run()).code, 0);
+    assert.is(await events(), SIZE);
+  });
+});
+
+test("output that nobody reads any more, as after `| head`, ends neither a load nor what prints", async () => {
+  await withShop(async ({ args, folder, events }) => {
+    for (const command of [[commandLine, "schema"], args(["--to", "x.duckdb", "--json"])]) {
+      const child = spawn(process.execPath, command, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+      child.stdout.destroy();
+      child.stderr.destroy();
+      const [code] = (await once(child, "exit")) as [number | null];
+      assert.is(code, 0, command.join(" "));
+    }
     assert.is(await events(), SIZE);
   });
 });

@@ -38,6 +38,7 @@ interface LoadableConnector {
  */
 export async function runCommand(args: readonly string[], connector: ConnectorCommand): Promise<number> {
   const redact = createRedactor(connector.variables.flatMap(({ variable }) => process.env[variable] ?? []));
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedPipe);
   try {
     const parsed = parseArguments(args, connector);
     if (parsed === "help") {
@@ -50,6 +51,11 @@ export async function runCommand(args: readonly string[], connector: ConnectorCo
     process.stderr.write(`error: ${redact(error.message)}\n`);
     return 2;
   }
+}
+
+/** Who reads the output may stop, as `| head` does: that ends no load. */
+function ignoreClosedPipe(error: Error): void {
+  if (!("code" in error) || error.code !== "EPIPE") throw error;
 }
 
 async function runLoad(args: RunArguments, connector: ConnectorCommand, redact: Redact): Promise<number> {
