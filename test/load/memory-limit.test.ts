@@ -119,4 +119,24 @@ test("grows, before they are written, with records that have keys, and with rows
   }),
 );
 
+test("grows no further from one checkpoint to the next", () =>
+  withTemporaryFolder(async (folder) => {
+    const database = await openDuckDb(join(folder, "loads.duckdb"));
+    try {
+      const pages = [0, 2_000, 4_000, 6_000].map((first) => manyRecords(first, 1));
+      const unlimited = watched(database);
+      const plan = { writeDisposition: "merge", primaryKey: ["id"], checkpoint: "rows" } as const;
+      const checkpoints: string[] = [];
+      await loadSources(unlimited, source(plan, ...pages), {
+        checkpointEvery: { rows: 1_000 },
+        onCheckpoint: ({ loadId }) => checkpoints.push(loadId),
+      });
+      assert.is(checkpoints.length, 4);
+      assert.is(unlimited.limits.length, 2, "once for reading, once for writing");
+    } finally {
+      await database.close();
+    }
+  }),
+);
+
 test.run();

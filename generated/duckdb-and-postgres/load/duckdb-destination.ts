@@ -31,6 +31,7 @@ export const duckDbDialect: Dialect = {
   hash: (columns) => `hash(${columns})`,
 };
 
+/** A database that is loaded into. */
 export function duckDbDestination(database: OpenDatabase): Destination {
   return {
     dialect: duckDbDialect,

@@ -50,6 +50,13 @@ export async function withMemoryLimit<Result>(
   const standard = String(setting);
   const [amount = "", unit = ""] = standard.split(" ");
   const most = Math.floor(Number(amount) * (UNITS[unit] ?? 0));
+  const setUp = async () => {
+    // Each thread would need memory of its own; reading and parsing, not DuckDB, take most of a run's time.
+    await set("threads = 1");
+    // Staged rows are read once.
+    await set("enable_external_file_cache = false");
+  };
+  let reserved = 0; // for reading; what writing takes beside it is new with each checkpoint
   let current = 0;
   const raiseTo = async (megabytes: number) => {
     const needed = Math.min(Math.ceil(megabytes), most);
@@ -60,26 +67,24 @@ export async function withMemoryLimit<Result>(
   const limit: MemoryLimit = {
     reserve: (widest, columns, batchBytes) => {
       const needed = BASE_MB + widest * MB_PER_COLUMN + columns * MB_PER_COLUMN_OF_OTHERS;
-      return raiseTo(needed + (batchBytes * COPIES_OF_BATCH) / 2 ** 20);
+      reserved = Math.max(reserved, Math.ceil(needed + (batchBytes * COPIES_OF_BATCH) / 2 ** 20));
+      return raiseTo(reserved);
     },
     reserveForWriting: async (dataset, chains) => {
-      if (current === 0) return; // nothing was read
+      if (reserved === 0) return; // nothing was read
       const rows = await estimatedRows(database.connection, dataset);
-      return raiseTo(current + bytesForWriting(chains, rows) / 2 ** 20);
+      return raiseTo(reserved + bytesForWriting(chains, rows) / 2 ** 20);
     },
     liftAfter: async (error) => {
       if (current >= most || !isOutOfMemory(error)) return false;
       current = most;
       // Of rows whose deletion failed DuckDB says from then on that another transaction deletes them (DuckDB 1.5).
       await reopen();
-      await set("threads = 1");
+      await setUp();
       return true;
     },
   };
-  // Each thread would need memory of its own; reading and parsing, not DuckDB, take most of a run's time.
-  await set("threads = 1");
-  // Staged rows are read once.
-  await set("enable_external_file_cache = false");
+  await setUp();
   try {
     return await work(limit);
   } finally {
