@@ -1,3 +1,5 @@
+import { CREDENTIAL_NAMES } from "./credential-names.js";
+
 /** How text from a config is put into messages: on one line, harmless to a terminal, short, without credentials. */
 
 const LONGEST_QUOTE = 60;
@@ -15,8 +17,10 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 export const URL_CREDENTIALS = /(?<=:\/\/)(?:[^\s"'@/?#:]{0,500}:[^\s"']{0,500}|[^\s"'@/?#]{0,500})(?=@)/g;
 
 /** The values of parameters in a URL that are called like credentials; placeholders are none. */
-export const QUERY_CREDENTIALS =
-  /(?<=[?&](?:token|api_?key|password|client_secret|access_token|refresh_token|private_key)=)(?!\{)[^&#\s"']+/gi;
+export const QUERY_CREDENTIALS = new RegExp(
+  `(?<=[?&](?:${[...CREDENTIAL_NAMES, "apikey"].join("|")})=)(?!\\{)[^&#\\s"']+`,
+  "gi",
+);
 
 /** Writes every unprintable character as its escape, e.g. `\u001b`. */
 export function escapeUnprintable(text: string): string {

@@ -1,20 +1,10 @@
+import { CREDENTIAL_NAMES } from "../../diagnostics/credential-names.js";
 import { nearest } from "../../diagnostics/nearest.js";
 import type { ConfigNode, MapEntry } from "../../read/document.js";
 import { beginsAsReference, referenceEntry, secretName, settingName } from "../references.js";
 import type { Check } from "./check.js";
 import { describeNode } from "./describe.js";
 import { isHarmlessCode } from "./python-code.js";
-
-/** Names whose literal values are credentials wherever requests are written down (closed list). */
-export const CREDENTIAL_NAMES: ReadonlySet<string> = new Set([
-  "token",
-  "api_key",
-  "password",
-  "client_secret",
-  "access_token",
-  "refresh_token",
-  "private_key",
-]);
 
 const REFERENCES = ["$secret", "$config"];
 

@@ -1,4 +1,4 @@
-import { CREDENTIAL_NAMES } from "../check/credentials.js";
+import { CREDENTIAL_NAMES } from "../../diagnostics/credential-names.js";
 import { DATE, DURATION, HEADER_NAME } from "../check/formats.js";
 import { TEXT_REFERENCE } from "../references.js";
 import type { TextFormat } from "../schema/shapes.js";
