@@ -4,6 +4,7 @@ import { childPages } from "./http/child-pages.js";
 import { recordsOf } from "./http/to-page.js";
 import { issueCommentsPlan, readIssueComments } from "./issue_comments.js";
 import { type Issues, issuesPlan, readIssues } from "./issues.js";
+import { labelsPlan, readLabels } from "./labels.js";
 import { duckDb, type DuckDbTarget } from "./load/duckdb.js";
 import { loadInto, type LoadIntoOptions, type LoadSummary, type SourceResource } from "./load/load-into.js";
 import { readRepo, repoPlan } from "./repo.js";
@@ -21,12 +22,13 @@ export { type Issues, readIssues } from "./issues.js";
 export { type Stars, readStars } from "./stars.js";
 export { type StarGivers, readStarGivers } from "./star_givers.js";
 export { type Repo, readRepo } from "./repo.js";
+export { type Labels, readLabels } from "./labels.js";
 
 /** Where to load: the path of a DuckDB file, or a connection, which stays open. */
 export type LoadTarget = DuckDbTarget;
 
 /** The resources that `load` loads, as the config names them. */
-export type LoadableName = "issue_comments" | "issues" | "stars" | "star_givers" | "repo";
+export type LoadableName = "issue_comments" | "issues" | "stars" | "star_givers" | "repo" | "labels";
 
 /** The connector parents: readers of its resources, and their loader. */
 export function parentsApi(options: ClientOptions = {}) {
@@ -96,6 +98,17 @@ export function parentsApi(options: ClientOptions = {}) {
           : readRepo(client, parent),
       ),
 
+    /**
+     * The records of GET /repos/{repos.full_name}/labels/c-{repos.id}, one by one.
+     * Of one record of repos; without one, of all of them.
+     */
+    labels: (parent?: Pick<Repos, "full_name" | "id">) =>
+      recordsOf(
+        parent === undefined
+          ? childPages(readRepos(client), (parent) => readLabels(client, parent))
+          : readLabels(client, parent),
+      ),
+
     /** Loads the resources, all of them unless `resources` names some, in one transaction: a failed load changes nothing. */
     load: (target: LoadTarget, loadOptions: LoadIntoOptions<LoadableName> = {}): Promise<LoadSummary> =>
       loadInto(target, sourcesOf(client), {
@@ -126,5 +139,6 @@ function sourcesOf(client: Client): readonly SourceResource[] {
       read: (parent, usage) => readStarGivers(client, parent, usage),
     },
     { name: "repo", plan: repoPlan, parent: "repos", read: (parent, usage) => readRepo(client, parent, usage) },
+    { name: "labels", plan: labelsPlan, parent: "repos", read: (parent, usage) => readLabels(client, parent, usage) },
   ];
 }

@@ -9,7 +9,7 @@ export function main(args: readonly string[]): Promise<number> {
   return runCommand(args, {
     name: "parents",
     destination: duckDb,
-    resources: ["issue_comments", "issues", "stars", "star_givers", "repo"],
+    resources: ["issue_comments", "issues", "stars", "star_givers", "repo", "labels"],
     variables: [],
     connect: parentsApi,
   });

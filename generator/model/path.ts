@@ -29,9 +29,19 @@ export function bindPath(path: string, params: ConfigNode | undefined, resolved:
     }
     if (value === undefined) return `{${name}}`;
     used.push(name);
+    if (value.kind === "string") return boundText(value.value);
     return quoteSegment(value.kind === "list" ? pythonList(value.items) : scalarText(value));
   });
   return { path: bound.join(""), used };
+}
+
+/** dlt fills in a path once its params are bound: the placeholders of a param's text stay, and with them their formats. */
+function boundText(text: string): string {
+  const parsed = parseTemplate(text);
+  if (parsed.kind === "error") throw new Error("a template that does not parse: the validator lets none through");
+  return parsed.pieces
+    .map((piece) => (piece.kind === "text" ? quoteSegment(piece.text) : text.slice(piece.start, piece.end)))
+    .join("");
 }
 
 /** dlt writes a list into a path as Python prints it. */

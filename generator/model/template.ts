@@ -63,13 +63,17 @@ function isConverted(text: string): boolean {
   return placeholdersOf(text).some(({ conversion }) => conversion !== "");
 }
 
-/** The literal and other parts of a text. */
-export function templateParts(text: string, context: TemplateContext): readonly TemplatePart[] {
+/** The literal and other parts of a text. `encode` is for values that the config says itself, which become literal. */
+export function templateParts(
+  text: string,
+  context: TemplateContext,
+  encode: (value: string) => string = (value) => value,
+): readonly TemplatePart[] {
   return valuesIn(text, context).map((value) => {
     if (typeof value === "string") return { kind: "literal", text: value };
     if (value.kind === "unset") throw new Error("a placeholder without value: the validator lets none through");
     if (isRuntimePart(value)) return value;
-    return { kind: "literal", text: cursorScalarText(value, context.cursor?.format ?? null) };
+    return { kind: "literal", text: encode(cursorScalarText(value, context.cursor?.format ?? null)) };
   });
 }
 

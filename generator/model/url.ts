@@ -9,8 +9,9 @@ const UNQUOTED = /%[0-9A-Fa-f]{2}|[A-Za-z0-9\-._~!$&'()*+,;=:@/?]/;
  * many the config has; a fragment is dropped.
  */
 export function urlModel(path: string, context: TemplateContext): UrlModel {
-  const parts = templateParts(path.replace(/#.*$/s, ""), context);
-  return parts.some(({ kind }) => kind !== "literal") ? templateUrl(parts) : staticUrl(path);
+  const parts = templateParts(path.replace(/#.*$/s, ""), context, quoteSegment);
+  if (parts.some(({ kind }) => kind !== "literal")) return templateUrl(parts);
+  return staticUrl(parts.map((part) => (part.kind === "literal" ? part.text : "")).join(""));
 }
 
 /** The same for a path without placeholders. */

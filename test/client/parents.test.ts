@@ -132,6 +132,64 @@ test("names of parameters and fields may be a parent's values, and values may ha
     },
   ));
 
+test("a param that goes into the path may be made of a parent's fields, as in dlt, with formats, and encoded", () =>
+  withShops(
+    [
+      SHOPS,
+      { name: "alone", endpoint: { path: "a/{id}", params: { id: "{resources.shops.name}", q: 1 } } },
+      { name: "mixed", endpoint: { path: "b/{id}/x", params: { id: "x ?-{resources.shops.id:03d}/{{y}}" } } },
+      {
+        name: "old",
+        endpoint: {
+          path: "c/{shop}/{again}",
+          params: { shop: { type: "resolve", resource: "shops", field: "id" }, again: "n{shop}" },
+        },
+      },
+      {
+        name: "since",
+        endpoint: {
+          path: "d/{day}/{first}",
+          params: { day: "{incremental.start_value:.10}", first: "{incremental.initial_value}" },
+          incremental: { cursor_path: "at", initial_value: "2024-01-01T00:00:00Z" },
+        },
+      },
+      {
+        name: "first",
+        endpoint: {
+          path: "e/{day}",
+          params: {
+            day: "v{incremental.initial_value}",
+            at: { type: "incremental", cursor_path: "at", initial_value: "2024?#" },
+          },
+        },
+      },
+    ],
+    [{ id: 7, name: "a b/ü?x#y" }],
+    () => json({ at: "2024-02-01" }),
+    async (source, server) => {
+      await source.load(":memory:");
+      assert.equal(sent(server).toSorted(), [
+        "GET /a/a%20b/%C3%BC%3Fx%23y?q=1",
+        "GET /b/x%20%3F-007/%7By%7D/x",
+        "GET /c/7/n7",
+        "GET /d/2024-01-01/2024-01-01T00%3A00%3A00Z",
+        "GET /e/v2024%3F%23?at=2024%3F%23",
+        "GET /shops",
+      ]);
+    },
+  ));
+
+test("a param that goes into the path may not make a segment of a parent's field that leads elsewhere", () =>
+  withShops(
+    [SHOPS, { name: "stock", endpoint: { path: "a/{id}", params: { id: "{resources.shops.id}/x" } } }],
+    [{ id: ".." }],
+    () => json([]),
+    async (source, server) => {
+      assert.match((await rejection(source.load(":memory:"))).message, 'with a segment ".."');
+      assert.equal(sent(server), ["GET /shops"]);
+    },
+  ));
+
 test("a value that has not the format of its placeholder is an error that names it, before anything is sent", () =>
   withShops(
     [SHOPS, { name: "stock", endpoint: { path: "stock", params: { n: "{resources.shops.name:03d}" } } }],

@@ -7,6 +7,7 @@ import type { TemplatePiece } from "../templates.js";
 import { textOf } from "./rule.js";
 
 type Placeholder = Extract<TemplatePiece, { kind: "placeholder" }>;
+type TextNode = Extract<ConfigNode, { kind: "string" }>;
 
 /** Binds the placeholders of a path to params, as dlt does before it looks for parents. */
 export interface PathBinding {
@@ -15,13 +16,18 @@ export interface PathBinding {
   finish(): ReadonlySet<string>;
 }
 
+/** Judges a text with braces that goes into the path, where dlt fills in its placeholders; `resolved` may stand there, too. */
+type BoundTemplateCheck = (value: TextNode, resolved: readonly string[]) => void;
+
 export function createPathBinding(
   check: Check,
   params: readonly MapEntry[],
   resources: readonly string[],
+  checkTemplate: BoundTemplateCheck,
 ): PathBinding {
   const byName = new Map(params.map((entry) => [entry.key, entry]));
-  const waiting = new Set(params.filter(({ value }) => typeOf(value) === "resolve").map(({ key }) => key));
+  const resolved = params.filter(({ value }) => typeOf(value) === "resolve").map(({ key }) => key);
+  const waiting = new Set(resolved);
   const bound = new Set<string>();
 
   return {
@@ -40,7 +46,8 @@ export function createPathBinding(
         check.report("param-bound-twice", place, { name });
       } else {
         bound.add(name);
-        checkBoundValue(check, entry, place, standsAlone(path, placeholder));
+        if (isTemplate(entry.value)) checkTemplate(entry.value, resolved);
+        checkBoundValue(check, entry, place, whole(path, placeholder));
       }
     },
     finish() {
@@ -65,26 +72,27 @@ function typeOf(node: ConfigNode): string | undefined {
   return node.kind === "map" && !isReference(node) ? (textOf(valueOf(node, "type")) ?? "object") : undefined;
 }
 
-/** Whether a placeholder is all there is between two slashes. */
-function standsAlone(path: string, { start, end }: Placeholder): boolean {
-  const before = path.charAt(start - 1);
-  const after = path.charAt(end);
-  return (before === "" || before === "/") && (after === "" || after === "/" || after === "?");
+function isTemplate(value: ConfigNode): value is TextNode {
+  return value.kind === "string" && /[{}]/.test(value.value);
+}
+
+/** Whether a segment of the path begins, and ends, where a value does. */
+interface Whole {
+  readonly begins: boolean;
+  readonly ends: boolean;
+}
+
+function whole(path: string, { start, end }: Placeholder): Whole {
+  return { begins: ["", "/"].includes(path.charAt(start - 1)), ends: ["", "/", "?"].includes(path.charAt(end)) };
 }
 
 /** A connector refuses null, and empty, `.` and `..` segments. dlt would send the Python text of a list. */
-function checkBoundValue(
-  check: Check,
-  { key: name, keySpan, value }: MapEntry,
-  place: Place,
-  wholeSegment: boolean,
-): void {
+function checkBoundValue(check: Check, { key: name, keySpan, value }: MapEntry, place: Place, at: Whole): void {
   const type = typeOf(value);
   const values = type === "list" ? valueOf(value, "values") : undefined;
   if (values?.kind === "list") {
     for (const item of values.items) {
-      if (settingName(item) === undefined)
-        checkBoundValue(check, { key: name, keySpan, value: item }, place, wholeSegment);
+      if (settingName(item) === undefined) checkBoundValue(check, { key: name, keySpan, value: item }, place, at);
       else check.report("param-value-in-path", place, { name, problem: "a list of settings" });
     }
   } else if (type !== undefined) check.report("param-not-bindable", place, { name, type });
@@ -92,10 +100,18 @@ function checkBoundValue(
   else if (value.kind === "null") check.report("param-value-in-path", place, { name, problem: "null" });
   else if (settingName(value) !== undefined) return;
   else if (isReference(value)) check.report("param-value-in-path", place, { name, problem: "a secret" });
-  else if (value.kind !== "string") return;
-  else if (/[{}]/.test(value.value)) check.report("placeholder-for-path", place, { name });
-  else if (wholeSegment && /^\.{0,2}$/.test(value.value)) {
+  else if (value.kind === "string" && leavesPath(value.value, at)) {
     const problem = value.value === "" ? "empty" : `"${value.value}"`;
     check.report("param-value-in-path", place, { name, problem });
   }
+}
+
+/** Whether a value makes a segment of the path `.` or `..`, or is itself an empty one; placeholders are judged when they are filled in. */
+function leavesPath(value: string, { begins, ends }: Whole): boolean {
+  if (value === "") return begins && ends;
+  const segments = value.replace(/\{[^{}]*\}/g, "x").split("/");
+  return segments.some((segment, index) => {
+    const isWhole = (index > 0 || begins) && (index < segments.length - 1 || ends);
+    return isWhole && /^\.{1,2}$/.test(segment);
+  });
 }

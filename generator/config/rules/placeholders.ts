@@ -39,6 +39,7 @@ export function checkPlaceholders(
   for (const entry of entries) addResolveParam(context, entry);
   const bound = checkPath(context, resource, entries);
   for (const entry of entries) {
+    checkListParam(context, entry);
     if (bound.has(entry.key)) continue;
     if (isTyped(entry)) {
       checkTypedParam(context, entry);
@@ -49,7 +50,7 @@ export function checkPlaceholders(
   }
   for (const key of ["json", "data", "headers"]) {
     for (const text of templatedTexts(check, valueOf(endpoint, key))) {
-      checkText(context, text, key === "json" && !text.isKey);
+      checkText(context, text, { typed: key === "json" && !text.isKey });
       if (key === "headers" && text.isKey && placeholdersOf(text.text).length > 0) {
         check.report("placeholder-in-header-name", text.place(0, text.text.length), {});
       }
@@ -97,6 +98,16 @@ function checkTypedParam(context: Context, entry: MapEntry): void {
   }
 }
 
+/** The values of a list are sent as they are. */
+function checkListParam(context: Context, { value }: MapEntry): void {
+  if (textOf(valueOf(value, "type")) !== "list") return;
+  for (const { text, place } of templatedTexts(context.check, valueOf(value, "values"))) {
+    const placeholder = placeholdersOf(text).find((each) => isContext(context, each));
+    if (placeholder === undefined) continue;
+    context.check.report("placeholder-in-list", place(placeholder.start, placeholder.end), {});
+  }
+}
+
 function isContext({ declared }: Context, { name }: Placeholder): boolean {
   return name.startsWith("resources.") || (declared && name.startsWith("incremental."));
 }
@@ -112,7 +123,9 @@ function addResolveParam({ check, references }: Context, { value }: MapEntry): v
 function checkPath(context: Context, resource: EffectiveResource, params: readonly MapEntry[]): ReadonlySet<string> {
   const { check } = context;
   const path = valueOf(valueOf(resource.node, "endpoint"), "path");
-  const binding = createPathBinding(check, params, context.names);
+  const binding = createPathBinding(check, params, context.names, (value, resolved) => {
+    checkBoundText(context, templatedText(check, value), resolved);
+  });
   if (path?.kind !== "string") return binding.finish();
   const text = templatedText(check, path);
   const parsed = parseTemplate(path.value);
@@ -141,6 +154,14 @@ function checkPath(context: Context, resource: EffectiveResource, params: readon
   return binding.finish();
 }
 
+/**
+ * A param's text with braces that goes into the path: dlt fills in the path after that, where the cursor has values in
+ * either form.
+ */
+function checkBoundText(context: Context, text: TemplatedText, resolved: readonly string[]): void {
+  checkText({ ...context, declared: context.declared || context.increment !== undefined }, text, { resolved });
+}
+
 /** `/orders/:id/lines`: what other tools read as a parameter is sent as it is. */
 function reportColons(check: Check, text: TemplatedText, path: string): void {
   for (const { index, 0: segment } of path.matchAll(/(?<=\/):[A-Za-z_]\w*(?=\/|\?|$)/g)) {
@@ -152,8 +173,14 @@ function reportColons(check: Check, text: TemplatedText, path: string): void {
 const EXPRESSION =
   /\{\s*(?:config|parameters|stream_\w+|next_page_token|record|response|env|env_var|secrets?|vars?|now_utc|today_utc)\b[^{}]*\}/;
 
-/** `typed`: a text that is one placeholder and nothing else keeps the value's type, and so may be null. */
-function checkText(context: Context, text: TemplatedText, typed = false): void {
+interface TextRules {
+  /** A text that is one placeholder and nothing else keeps the value's type, and so may be null. */
+  readonly typed?: boolean;
+  /** Of a param that goes into the path: the params of type resolve, which may be named. */
+  readonly resolved?: readonly string[];
+}
+
+function checkText(context: Context, text: TemplatedText, { typed = false, resolved }: TextRules = {}): void {
   const { check, declared } = context;
   const parsed = parseTemplate(text.text);
   if (parsed.kind === "error") {
@@ -170,6 +197,7 @@ function checkText(context: Context, text: TemplatedText, typed = false): void {
     const format = parseFormat(piece.conversion, piece.format);
     if (format.kind === "error") check.report("placeholder-format", place, { problem: format.problem });
     if (piece.name === "") check.report("empty-placeholder", place, {});
+    else if (resolved?.includes(piece.name)) continue;
     else if (!checkContext(context, piece, text, typed && parsed.pieces.length === 1)) {
       const increment = declared ? INCREMENTAL_VALUES.map((value) => `{incremental.${value}}`) : [];
       const known = ["{resources.<parent>.<field>}", ...increment];
@@ -177,6 +205,7 @@ function checkText(context: Context, text: TemplatedText, typed = false): void {
         name: piece.name,
         known,
         meant: referenceMeant(piece.name, context.names),
+        isBound: resolved !== undefined,
       });
     }
   }

@@ -24,12 +24,15 @@ export const RESOURCE_KINDS = {
     name,
     known,
     meant,
+    isBound = false,
   }: {
     name: string;
     known: readonly string[];
     meant?: string | undefined;
+    /** In a param that goes into the path: dlt builds it, and finds no value when it sends the request. */
+    isBound?: boolean;
   }) =>
-    error(
+    (isBound ? notYet : error)(
       `unknown placeholder {${escapeUnprintable(name)}}`,
       meant === undefined ? "" : `did you mean {${escapeUnprintable(meant)}}?`,
       name.startsWith("incremental.") ? "declare endpoint.incremental to have it" : "",
@@ -53,11 +56,6 @@ export const RESOURCE_KINDS = {
     ),
   "param-value-in-path": ({ name, problem }: { name: string; problem: string }) =>
     error(`the param ${quote(name)} is ${problem}, which cannot stand in a path`),
-  "placeholder-for-path": ({ name }: { name: string }) =>
-    notYet(
-      `the param ${quote(name)} is a text with braces, which dlt reads once more when it stands in a path`,
-      "write the placeholder into the path itself",
-    ),
   "param-list-in-path": ({ name }: { name: string }) =>
     notYet(`the list ${quote(name)} stands in the path, where dlt writes its Python text`, "give one value"),
   "resolve-not-bound": ({ name }: { name: string }) =>
@@ -109,6 +107,11 @@ export const RESOURCE_KINDS = {
     notYet(
       "a placeholder in a param of type incremental: dlt takes its options as they are",
       'a placeholder is the value of a param: "since": "{incremental.start_value}", beside endpoint.incremental',
+    ),
+  "placeholder-in-list": () =>
+    notYet(
+      "a placeholder in a param of type list, whose values are sent as they are",
+      "write it into the value of another param",
     ),
   "placeholder-not-filled": ({ name }: { name: string }) =>
     warning(`{${escapeUnprintable(name)}} is sent as it is: placeholders are not filled in the client's headers`),
