@@ -48,6 +48,8 @@ export interface Samples {
   owners_by_name?: { [field: string]: SamplesOwner };
   /** A sibling of allOf. */
   named_owner?: SamplesNamedOwner;
+  /** How it is paid. */
+  payment?: SamplesCardPayment | SamplesCash | SamplesPayment;
   untagged?: SamplesWeight | SamplesSize;
 }
 
@@ -76,6 +78,24 @@ export interface SamplesNamedOwner {
   /** Ends a comment: *\/ and goes on. */
   name: string;
   nick?: string;
+}
+
+/** How it is paid. */
+export interface SamplesCardPayment {
+  method: "card" | "debit";
+  brand?: string;
+}
+
+/** How it is paid. */
+export interface SamplesCash {
+  method: "cash";
+  place?: string;
+  change?: number;
+}
+
+/** How it is paid. */
+export interface SamplesPayment {
+  method: "other";
 }
 
 export interface SamplesWeight {
@@ -227,8 +247,14 @@ function checkSamples(value: Unchecked<Samples>, at: ValuePath, misfit: ReportMi
   if (isObject(value.named_owner)) {
     checkSamplesNamedOwner(value.named_owner, [...at, "named_owner"], misfit);
   } else if (value.named_owner !== undefined) misfit([...at, "named_owner"], "object", value.named_owner);
-  if (!isObject(value.untagged) && !isObject(value.untagged) && value.untagged !== undefined)
-    misfit([...at, "untagged"], "object", value.untagged);
+  if (isObject(value.payment)) {
+    if (field(value.payment, "method") === "card" || field(value.payment, "method") === "debit")
+      checkSamplesCardPayment(value.payment, [...at, "payment"], misfit);
+    else if (field(value.payment, "method") === "cash") checkSamplesCash(value.payment, [...at, "payment"], misfit);
+    else if (field(value.payment, "method") === "other") checkSamplesPayment(value.payment, [...at, "payment"], misfit);
+    else misfit([...at, "payment", "method"], '"card" or "debit" or "cash" or "other"', field(value.payment, "method"));
+  } else if (value.payment !== undefined) misfit([...at, "payment"], "object", value.payment);
+  if (!isObject(value.untagged) && value.untagged !== undefined) misfit([...at, "untagged"], "object", value.untagged);
 }
 
 /** Compares a value with SamplesOwner, field by field. */
@@ -259,6 +285,24 @@ function checkSamplesSquare(value: Unchecked<SamplesSquare>, at: ValuePath, misf
 function checkSamplesNamedOwner(value: Unchecked<SamplesNamedOwner>, at: ValuePath, misfit: ReportMisfit): void {
   if (typeof value.name !== "string") misfit([...at, "name"], "text", value.name);
   if (typeof value.nick !== "string" && value.nick !== undefined) misfit([...at, "nick"], "text", value.nick);
+}
+
+/** Compares a value with SamplesCardPayment, field by field. */
+function checkSamplesCardPayment(value: Unchecked<SamplesCardPayment>, at: ValuePath, misfit: ReportMisfit): void {
+  if (value.method !== "card" && value.method !== "debit") misfit([...at, "method"], '"card" or "debit"', value.method);
+  if (typeof value.brand !== "string" && value.brand !== undefined) misfit([...at, "brand"], "text", value.brand);
+}
+
+/** Compares a value with SamplesCash, field by field. */
+function checkSamplesCash(value: Unchecked<SamplesCash>, at: ValuePath, misfit: ReportMisfit): void {
+  if (value.method !== "cash") misfit([...at, "method"], '"cash"', value.method);
+  if (typeof value.place !== "string" && value.place !== undefined) misfit([...at, "place"], "text", value.place);
+  if (typeof value.change !== "number" && value.change !== undefined) misfit([...at, "change"], "number", value.change);
+}
+
+/** Compares a value with SamplesPayment, field by field. */
+function checkSamplesPayment(value: Unchecked<SamplesPayment>, at: ValuePath, misfit: ReportMisfit): void {
+  if (value.method !== "other") misfit([...at, "method"], '"other"', value.method);
 }
 
 export const samplesPlan: LoadPlan = {
@@ -301,6 +345,10 @@ export const samplesPlan: LoadPlan = {
         { name: "file", dataType: "text" },
         { name: "named_owner__name", dataType: "text" },
         { name: "named_owner__nick", dataType: "text" },
+        { name: "payment__method", dataType: "text" },
+        { name: "payment__brand", dataType: "text" },
+        { name: "payment__place", dataType: "text" },
+        { name: "payment__change", dataType: "double" },
         { name: "untagged__grams", dataType: "bigint" },
         { name: "untagged__width", dataType: "double" },
         { name: "untagged__unit__name", dataType: "text" },

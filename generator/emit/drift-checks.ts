@@ -92,7 +92,7 @@ function fieldCheck(guard: Guard, { name, required, type }: FieldModel): Stateme
 function valueCheck(guard: Guard, type: TypeModel, subject: Subject): Statement | null {
   const { value, path, optional } = subject;
   const members = membersOf(type);
-  const misses = members.flatMap((member) => missTest(guard, member, value));
+  const misses = [...new Set(members.flatMap((member) => missTest(guard, member, value)))];
   if (optional) misses.push(`${value} !== undefined`);
   const report = misfit(path, describe(type), value);
   const inside = insideCheck(guard, members, subject);
@@ -183,24 +183,38 @@ function elementsCheck(
 function chosenCheck(guard: Guard, nested: readonly TypeModel[], subject: Subject): Inside | null {
   const objects = nested.flatMap((type) => (type.kind === "object" ? (guard.objects.get(type.name) ?? []) : []));
   const tags = objects.map((object) => new Map(object.fields.flatMap(tagOf)));
-  const [first] = tags;
-  const tag = [...(first?.keys() ?? [])].find(
-    (name) => new Set(tags.map((other) => other.get(name))).size === nested.length,
-  );
-  if (tag === undefined || objects.length < nested.length || tags.some((other) => !other.has(tag))) return null;
+  const tag = [...(tags[0]?.keys() ?? [])].find((name) => isTag(name, tags));
+  if (tag === undefined || objects.length < nested.length) return null;
   const { value, path } = subject;
   const found = `${guard.imports.value("./http/select.js", "field")}(${value}, ${literal(tag)})`;
-  const expected = tags.map((other) => JSON.stringify(other.get(tag))).join(" or ");
+  const texts = tags.map((other) => other.get(tag) ?? []);
   const chosen = objects.reduceRight<Statement>(
     (otherwise, { name }, index) => ({
       kind: "if",
-      tests: [`${found} === ${literal(tags[index]?.get(tag) ?? "")}`],
+      tests: [isOneOf(found, texts[index] ?? [])],
       then: callCheck(guard, name, subject),
       otherwise,
     }),
-    misfit([...path, literal(tag)], expected, found),
+    misfit(
+      [...path, literal(tag)],
+      texts
+        .flat()
+        .map((text) => JSON.stringify(text))
+        .join(" or "),
+      found,
+    ),
   );
   return objectInside(guard, subject, [chosen]);
+}
+
+/** Whether a field is there in all of the objects, with texts that no two of them share. */
+function isTag(name: string, tags: readonly ReadonlyMap<string, readonly string[]>[]): boolean {
+  const texts = tags.flatMap((other) => other.get(name) ?? []);
+  return tags.every((other) => other.has(name)) && new Set(texts).size === texts.length;
+}
+
+function isOneOf(value: Code, texts: readonly string[]): Code {
+  return texts.map((text) => `${value} === ${literal(text)}`).join(" || ");
 }
 
 function callCheck({ asked }: Guard, name: string, { value, path }: Subject): Statement {
@@ -208,8 +222,12 @@ function callCheck({ asked }: Guard, name: string, { value, path }: Subject): St
   return { kind: "call", name: checkName(name), args: [value, placeCode(path), "misfit"] };
 }
 
-function tagOf({ name, required, type }: FieldModel): readonly (readonly [string, string])[] {
-  return required && type.kind === "literal" && typeof type.value === "string" ? [[name, type.value]] : [];
+/** A field that holds one of a few texts, and the texts. */
+function tagOf({ name, required, type }: FieldModel): readonly (readonly [string, readonly string[]])[] {
+  const texts = membersOf(type).flatMap((member) =>
+    member.kind === "literal" && typeof member.value === "string" ? [member.value] : [],
+  );
+  return required && texts.length === membersOf(type).length ? [[name, texts]] : [];
 }
 
 function objectInside({ imports }: Guard, { value }: Subject, body: readonly Statement[]): Inside {

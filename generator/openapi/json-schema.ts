@@ -12,9 +12,10 @@ import {
   type SchemaNode,
   type Spec,
 } from "./spec.js";
+import { discriminatorOf, inheritedVariants, isMadeOf, listedValues, placeOf } from "./inheritance.js";
+import { enumOf, isNullable, type JsonSchema, orNull, typeOf } from "./schema-words.js";
 
-/** JSON Schema (draft 2020-12), without references to anywhere but its own `$defs`. */
-export type JsonSchema = { readonly [keyword: string]: unknown };
+export type { JsonSchema } from "./schema-words.js";
 
 /** What one record may be made of, references followed. Beyond it a spec is taken for an attack or a mistake. */
 const MOST_SCHEMAS = 20_000;
@@ -23,7 +24,6 @@ const DEEPEST_SCHEMA = 200;
 /** Keywords that mean in a spec what they mean in JSON Schema, and are handed on where they are of the right kind. */
 const KEPT_TEXTS = ["title", "description", "format", "pattern"] as const;
 const KEPT_NUMBERS = ["minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "multipleOf"] as const;
-const TYPES: ReadonlySet<unknown> = new Set(["object", "array", "string", "number", "integer", "boolean", "null"]);
 
 interface Conversion {
   readonly spec: Spec;
@@ -40,12 +40,14 @@ interface Conversion {
 interface Definition {
   readonly name: string;
   readonly target: SchemaNode;
+  /** Whether it stands for the schemas that are made of the target, too. */
+  readonly isFamily: boolean;
 }
 
 /**
  * A schema of a spec as self-contained JSON Schema: `nullable` of 3.0 and `x-nullable` become the type null, parts of
- * `allOf` that are objects become one, a discriminator becomes a constant in each variant, properties that are only
- * written are left out. What is referred to by name stands under `$defs`, recursive schemas included.
+ * `allOf` that are objects become one, a discriminator becomes a constant in each variant, a schema that others are made
+ * of becomes a choice of them, properties that are only written are left out. What is referred to by name stands under `$defs`, recursive schemas included.
  *
  * @throws SpecError for references to nowhere, and for schemas beyond all measure
  */
@@ -54,11 +56,11 @@ export function toJsonSchema(spec: Spec, node: SchemaNode): JsonSchema {
   const conversion: Conversion = {
     ...{ spec, root: placeOf(root), named: new Map(), names: new Set(), within: new Set(), schemas: 0 },
   };
-  const schema = convertBody(conversion, root, 0);
+  const schema = isBase(spec, root) ? convertFamily(conversion, root) : convertBody(conversion, root, 0);
   const definitions: [string, JsonSchema][] = [];
   // Each definition may name more of them, which follow.
-  for (const { name, target } of conversion.named.values()) {
-    definitions.push([name, convertBody(conversion, target, 0)]);
+  for (const { name, target, isFamily } of conversion.named.values()) {
+    definitions.push([name, isFamily ? convertFamily(conversion, target) : convertBody(conversion, target, 0)]);
   }
   return definitions.length === 0 ? schema : { ...schema, $defs: Object.fromEntries(definitions) };
 }
@@ -68,6 +70,7 @@ function convert(conversion: Conversion, node: SchemaNode, depth: number): JsonS
   if (ref === undefined) return convertBody(conversion, node, depth);
   const { spec, named, within } = conversion;
   const target = resolve(spec, node);
+  if (isBase(spec, target)) return withSiblings(conversion, node, referTo(conversion, target, true));
   const place = placeOf(target);
   if (!deservesName(target) && !within.has(place)) {
     within.add(place);
@@ -75,14 +78,38 @@ function convert(conversion: Conversion, node: SchemaNode, depth: number): JsonS
     within.delete(place);
     if (!named.has(place)) return withSiblings(conversion, node, body);
   }
-  if (place === conversion.root) return withSiblings(conversion, node, { $ref: "#" });
-  const definition = named.get(place) ?? { name: freeName(conversion, target), target };
-  named.set(place, definition);
-  return withSiblings(conversion, node, { $ref: `#/$defs/${escapePointer(definition.name)}` });
+  return withSiblings(conversion, node, referTo(conversion, target, false));
 }
 
-function placeOf({ file, pointer }: SchemaNode): string {
-  return `${file}#${pointer}`;
+/** A reference to the definition of a schema, or of it and those that are made of it. */
+function referTo(conversion: Conversion, target: SchemaNode, isFamily: boolean): JsonSchema {
+  const { spec, root, named } = conversion;
+  const place = placeOf(target);
+  if (place === root && isFamily === isBase(spec, target)) return { $ref: "#" };
+  // No component has an asterisk in its name: the names of types are not touched by it.
+  const key = isFamily ? `${place}*` : place;
+  const definition = named.get(key) ?? { name: freeName(conversion, target, isFamily ? "*" : ""), target, isFamily };
+  named.set(key, definition);
+  return { $ref: `#/$defs/${escapePointer(definition.name)}` };
+}
+
+/** Whether a schema is what other ones are made of, and stands for them where it is referred to. */
+function isBase(spec: Spec, target: SchemaNode): boolean {
+  return inheritedVariants(spec, target).length > 0;
+}
+
+/** The choice of a schema and of those that are made of it. */
+function convertFamily(conversion: Conversion, base: SchemaNode): JsonSchema {
+  const { spec } = conversion;
+  const property = discriminatorOf(base)?.property ?? "";
+  const description = textOf(child(base, "description"));
+  const family: JsonSchema = {
+    ...(description !== undefined && { description }),
+    anyOf: inheritedVariants(spec, base).map(({ schema, values }) =>
+      withConstant(referTo(conversion, schema, false), property, values),
+    ),
+  };
+  return isNullable(spec, base) ? orNull(family) : family;
 }
 
 /** Objects and enumerations get a type of their own name; a text or a number does not need one. */
@@ -109,7 +136,7 @@ function convertBody(conversion: Conversion, node: SchemaNode, depth: number): J
   return isNullable(conversion.spec, node) ? orNull(schema) : schema;
 }
 
-/** All but `allOf` and nullability. */
+/** All but `allOf` and nullability. Of a schema that others are made of, what they share: not the choice of them. */
 function convertOwn(conversion: Conversion, node: SchemaNode, depth: number): JsonSchema {
   const schema: Record<string, unknown> = {};
   for (const key of KEPT_TEXTS) {
@@ -131,7 +158,7 @@ function convertOwn(conversion: Conversion, node: SchemaNode, depth: number): Js
   addItems(conversion, node, schema, depth);
   for (const key of ["oneOf", "anyOf"] as const) {
     const variants = items<SchemaKey>(child(node, key));
-    if (variants.length > 0)
+    if (variants.length > 0 && !isBase(conversion.spec, node))
       schema["anyOf"] = variants.map((variant) => convertVariant(conversion, node, variant, depth));
   }
   return schema;
@@ -175,20 +202,17 @@ function addItems(conversion: Conversion, node: SchemaNode, schema: Record<strin
 /** A variant with the discriminator's value as constant, where the spec tells it. */
 function convertVariant(conversion: Conversion, parent: SchemaNode, variant: SchemaNode, depth: number): JsonSchema {
   const schema = convert(conversion, variant, depth + 1);
-  const discriminator = child(parent, "discriminator");
-  const property = textOf(discriminator) ?? textOf(child(discriminator, "propertyName"));
-  const ref = referenceOf(variant);
-  if (property === undefined || ref === undefined) return schema;
-  const mapped = entries(child(discriminator, "mapping")).filter(([, target]) => namesSame(textOf(target), ref));
-  const values = mapped.length > 0 ? mapped.map(([value]) => value) : [ref.split("/").at(-1) ?? ref];
+  const discriminator = discriminatorOf(parent);
+  if (discriminator === undefined) return schema;
+  return withConstant(schema, discriminator.property, listedValues(conversion.spec, parent, variant));
+}
+
+function withConstant(schema: JsonSchema, property: string, values: readonly string[] | undefined): JsonSchema {
+  if (values === undefined) return schema;
   const constant = values.length === 1 ? { const: values[0] } : { enum: values };
   return {
     allOf: [schema, { type: "object", properties: { [property]: constant }, required: [property] }],
   };
-}
-
-function namesSame(target: string | undefined, ref: string): boolean {
-  return target === ref || (target !== undefined && !target.includes("/") && ref.endsWith(`/${target}`));
 }
 
 /** Parts of `allOf` that are plain objects are one object with all properties; others stay parts. */
@@ -196,7 +220,8 @@ function joinAllOf(conversion: Conversion, node: SchemaNode, own: JsonSchema, de
   const parts = items<SchemaKey>(child(node, "allOf"));
   if (parts.length === 0) return own;
   const only = parts[0];
-  if (parts.length === 1 && only !== undefined && own["properties"] === undefined) {
+  const isChild = parts.some((part) => isBaseOf(conversion, part, node));
+  if (parts.length === 1 && only !== undefined && own["properties"] === undefined && !isChild) {
     const { type: _type, ...annotations } = own;
     return { ...convert(conversion, only, depth + 1), ...annotations };
   }
@@ -206,7 +231,7 @@ function joinAllOf(conversion: Conversion, node: SchemaNode, own: JsonSchema, de
   }));
   const mergeable = bodies.every(({ body }) => isPlainObject(body));
   if (!mergeable || !(isPlainObject(own) || own["type"] === undefined)) {
-    return { ...own, allOf: parts.map((part) => convert(conversion, part, depth + 1)) };
+    return { ...own, allOf: parts.map((part) => convertPart(conversion, node, part, depth)) };
   }
   const all = [...bodies.map(({ body }) => body), own];
   const required = [...new Set(all.flatMap((body) => (Array.isArray(body["required"]) ? body["required"] : [])))];
@@ -221,68 +246,28 @@ function joinAllOf(conversion: Conversion, node: SchemaNode, own: JsonSchema, de
   };
 }
 
+/** A schema that is made of a base has what is in the base itself, and not a choice of all that are made of it. */
+function convertPart(conversion: Conversion, node: SchemaNode, part: SchemaNode, depth: number): JsonSchema {
+  if (!isBaseOf(conversion, part, node)) return convert(conversion, part, depth + 1);
+  return withSiblings(conversion, part, referTo(conversion, resolve(conversion.spec, part), false));
+}
+
+function isBaseOf({ spec }: Conversion, part: SchemaNode, node: SchemaNode): boolean {
+  if (referenceOf(part) === undefined) return false;
+  const target = resolve(spec, part);
+  return isBase(spec, target) && isMadeOf(spec, node, target);
+}
+
 function isPlainObject(schema: JsonSchema): boolean {
   return schema["type"] === "object" && isObject(schema["properties"]) && schema["anyOf"] === undefined;
 }
 
-/** The type or types; `file` of 2.0 is a text. Unknown words are left out. */
-function typeOf(node: SchemaNode): string | readonly string[] | undefined {
-  const type = child(node, "type")?.value;
-  if (type === "file") return "string";
-  if (Array.isArray(type)) {
-    const known = type.filter((each): each is string => TYPES.has(each));
-    return known.length === 1 ? known[0] : known;
-  }
-  return typeof type === "string" && TYPES.has(type) ? type : undefined;
-}
-
-/**
- * The scalars that a value may be. YAML without quotes makes numbers of texts, and authors write texts for numbers: what is
- * of another type is read as the type says. Undefined where nothing that the type allows is left.
- */
-function enumOf(node: SchemaNode, type: string | readonly string[] | undefined): readonly unknown[] | undefined {
-  const written = child(node, "enum")?.value;
-  if (!Array.isArray(written)) return undefined;
-  const scalars = written.filter((value) => !isObject(value) && !Array.isArray(value));
-  if (typeof type !== "string") return scalars;
-  const values = scalars.flatMap((value): readonly unknown[] => {
-    if (value === null) return [value];
-    if (type === "string") return [String(value)];
-    if (type === "boolean") return /^(true|false)$/.test(String(value)) ? [String(value) === "true"] : [];
-    const isNumber = (type === "number" || type === "integer") && /^-?\d/.test(String(value));
-    return isNumber && Number.isFinite(Number(value)) ? [Number(value)] : [];
-  });
-  return values.length === 0 ? undefined : values;
-}
-
-function isNullable({ dialect }: Spec, node: SchemaNode): boolean {
-  const key = dialect === "2.0" ? "x-nullable" : "nullable";
-  return isObject(node.value) && Object.hasOwn(node.value, key) && node.value[key] === true;
-}
-
-/** Also in `enum`, which in 3.0 has to list null, and often does not. */
-function orNull(schema: JsonSchema): JsonSchema {
-  const { type, description, ...rest } = schema;
-  const described = description === undefined ? {} : { description };
-  if (type === undefined || rest["allOf"] !== undefined || rest["anyOf"] !== undefined) {
-    return { ...described, anyOf: [type === undefined ? rest : { type, ...rest }, { type: "null" }] };
-  }
-  const types = Array.isArray(type) ? type : [type];
-  const values = rest["enum"];
-  return {
-    ...rest,
-    ...described,
-    type: types.includes("null") ? types : [...types, "null"],
-    ...(Array.isArray(values) && !values.includes(null) && { enum: [...values, null] }),
-  };
-}
-
 /** The name of a component, or of the place where a schema stands; a number behind it when it is taken. */
-function freeName({ names }: Conversion, { pointer, file }: SchemaNode): string {
+function freeName({ names }: Conversion, { pointer, file }: SchemaNode, mark: string): string {
   const wanted =
     pointer.split("/").at(-1)?.replaceAll("~1", "/").replaceAll("~0", "~") || (file.split(/[\\/]/).at(-1) ?? "");
-  let name = wanted;
-  for (let number = 2; names.has(name); number++) name = `${wanted}${number}`;
+  let name = wanted + mark;
+  for (let number = 2; names.has(name); number++) name = `${wanted}${number}${mark}`;
   names.add(name);
   return name;
 }

@@ -20,7 +20,9 @@ export type SchemaKey =
       OpenAPIV2.SchemaObject | OpenAPIV3.SchemaObject | OpenAPIV3_1.ArraySchemaObject | OpenAPIV3_1.NonArraySchemaObject
     >
   | "patternProperties"
-  | "prefixItems";
+  | "prefixItems"
+  // Azure's documents have it in 2.0.
+  | "x-ms-discriminator-value";
 export type SchemaNode = SpecNode<SchemaKey>;
 
 /**

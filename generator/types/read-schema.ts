@@ -110,7 +110,10 @@ function typeOfFacts(reader: Reader, facts: Facts, stem: string, variants: numbe
   return unionOf(
     alternatives.map((alternative) => {
       const chosen = withoutAlternative(facts);
+      // An alternative is described by itself, if it is.
+      chosen.description = undefined;
       addFacts(chosen, alternative, reader.source);
+      chosen.description ??= facts.description;
       return typeOfFacts(reader, chosen, stem, variants * alternatives.length);
     }),
   );

@@ -51,9 +51,9 @@ interface Outcome {
   readonly rows: readonly unknown[];
 }
 
-/** What a run loads of `RECORDS` under a contract. */
-async function under(contract: unknown): Promise<Outcome> {
-  const server = createServer((_request, response) => void response.end(JSON.stringify(RECORDS)));
+/** What a run loads of records under a contract, with schemas beside that of an order. */
+async function under(contract: unknown, records: readonly unknown[] = RECORDS, schemas: object = {}): Promise<Outcome> {
+  const server = createServer((_request, response) => void response.end(JSON.stringify(records)));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   let outcome: Outcome | undefined;
@@ -64,7 +64,8 @@ async function under(contract: unknown): Promise<Outcome> {
         resources: [{ name: "orders", endpoint: "orders", schema_contract: contract }],
       };
       writeFileSync(join(cwd, "shop.json"), JSON.stringify(config));
-      writeFileSync(join(cwd, "openapi.json"), JSON.stringify(SPEC));
+      const components = { schemas: { ...SPEC.components.schemas, ...schemas } };
+      writeFileSync(join(cwd, "openapi.json"), JSON.stringify({ ...SPEC, components }));
       const result = await runCommand(["run", "shop.json", "--to", "data.duckdb", "--base-url", baseUrl], { cwd });
       const rows =
         result.code === 0
@@ -95,6 +96,40 @@ test("evolve keeps every value, in a variant of the column where it has to, and 
   ]);
   assert.match(result.stderr, /total.*"much"/);
   assert.match(result.stderr, /state.*"lost"/);
+});
+
+test("a record of a kind that its discriminator tells is compared with that kind, and has the columns of all kinds", async () => {
+  const made = (properties: object) => ({
+    allOf: [{ $ref: "#/components/schemas/Order" }, { type: "object", properties }],
+  });
+  const schemas = {
+    Order: {
+      type: "object",
+      required: ["kind"],
+      properties: { kind: { type: "string" } },
+      discriminator: { propertyName: "kind", mapping: { web: "Web", app: "Web", shop: "Shop" } },
+    },
+    Web: made({ page: { type: "string" } }),
+    Shop: made({ till: { type: "integer" }, clerk: { type: "string" } }),
+  };
+  const records = [
+    { kind: "web", page: 1 },
+    { kind: "app", page: "/" },
+    { kind: "shop", till: "x" },
+    { kind: "phone" },
+  ];
+  const { result, rows } = await under("evolve", records, schemas);
+  assert.is(result.code, 0, result.stderr);
+  const none = { page: null, till: null, clerk: null, till__v_text: null };
+  assert.equal(rows, [
+    { kind: "web", ...none, page: "1" },
+    { kind: "app", ...none, page: "/" },
+    { kind: "shop", ...none, till__v_text: "x" },
+    { kind: "phone", ...none },
+  ]);
+  assert.match(result.stderr, /page.*1/);
+  assert.match(result.stderr, /till.*"x"/);
+  assert.match(result.stderr, /kind.*"phone"/);
 });
 
 test("discard_row leaves out the records that do not fit", async () => {
