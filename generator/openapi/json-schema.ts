@@ -13,12 +13,14 @@ import {
   type Spec,
 } from "./spec.js";
 import { discriminatorOf, inheritedVariants, isMadeOf, listedValues, placeOf } from "./inheritance.js";
-import { enumOf, isNullable, type JsonSchema, orNull, typeOf } from "./schema-words.js";
+import { enumOf, isNullable, isPlainObject, joinObjects, type JsonSchema, orNull, typeOf } from "./schema-words.js";
 
 export type { JsonSchema } from "./schema-words.js";
 
 /** What one record may be made of, references followed. Beyond it a spec is taken for an attack or a mistake. */
 const MOST_SCHEMAS = 20_000;
+/** What one of its fields or definitions may be made of, without the definitions it refers to. */
+const MOST_OF_ONE = 4_000;
 const DEEPEST_SCHEMA = 200;
 
 /** Keywords that mean in a spec what they mean in JSON Schema, and are handed on where they are of the right kind. */
@@ -34,7 +36,10 @@ interface Conversion {
   readonly names: Set<string>;
   /** The schemas around that were put in place of a reference. */
   readonly within: Set<string>;
+  readonly tellGap: (problem: string) => void;
   schemas: number;
+  /** The schemas after which what is being converted has too many. */
+  limit: number;
 }
 
 interface Definition {
@@ -49,20 +54,38 @@ interface Definition {
  * `allOf` that are objects become one, a discriminator becomes a constant in each variant, a schema that others are made
  * of becomes a choice of them, properties that are only written are left out. What is referred to by name stands under `$defs`, recursive schemas included.
  *
- * @throws SpecError for references to nowhere, and for schemas beyond all measure
+ * @param tellGap takes what is wrong with a part, a field for example: it may be any JSON then
+ * @throws SpecError for references to nowhere, and for schemas beyond all measure, where the whole is made of them
  */
-export function toJsonSchema(spec: Spec, node: SchemaNode): JsonSchema {
+export function toJsonSchema(spec: Spec, node: SchemaNode, tellGap: (problem: string) => void): JsonSchema {
   const root = resolve(spec, node);
   const conversion: Conversion = {
-    ...{ spec, root: placeOf(root), named: new Map(), names: new Set(), within: new Set(), schemas: 0 },
+    ...{ spec, root: placeOf(root), named: new Map(), names: new Set(), within: new Set() },
+    ...{ tellGap, schemas: 0, limit: MOST_SCHEMAS },
   };
   const schema = isBase(spec, root) ? convertFamily(conversion, root) : convertBody(conversion, root, 0);
   const definitions: [string, JsonSchema][] = [];
   // Each definition may name more of them, which follow.
   for (const { name, target, isFamily } of conversion.named.values()) {
-    definitions.push([name, isFamily ? convertFamily(conversion, target) : convertBody(conversion, target, 0)]);
+    const body = () => (isFamily ? convertFamily(conversion, target) : convertBody(conversion, target, 0));
+    definitions.push([name, orAny(conversion, body)]);
   }
   return definitions.length === 0 ? schema : { ...schema, $defs: Object.fromEntries(definitions) };
+}
+
+/** A part of the whole; one that is wrong or beyond all measure may be any JSON, and the others are typed. */
+function orAny<Part>(conversion: Conversion, part: () => Part): Part | JsonSchema {
+  const { limit } = conversion;
+  conversion.limit = Math.min(limit, conversion.schemas + MOST_OF_ONE);
+  try {
+    return part();
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    conversion.tellGap(error.message);
+    return {};
+  } finally {
+    conversion.limit = limit;
+  }
 }
 
 function convert(conversion: Conversion, node: SchemaNode, depth: number): JsonSchema {
@@ -74,9 +97,12 @@ function convert(conversion: Conversion, node: SchemaNode, depth: number): JsonS
   const place = placeOf(target);
   if (!deservesName(target) && !within.has(place)) {
     within.add(place);
-    const body = convertBody(conversion, target, depth + 1);
-    within.delete(place);
-    if (!named.has(place)) return withSiblings(conversion, node, body);
+    try {
+      const body = convertBody(conversion, target, depth + 1);
+      if (!named.has(place)) return withSiblings(conversion, node, body);
+    } finally {
+      within.delete(place);
+    }
   }
   return withSiblings(conversion, node, referTo(conversion, target, false));
 }
@@ -127,7 +153,7 @@ function withSiblings({ spec }: Conversion, node: SchemaNode, schema: JsonSchema
 }
 
 function convertBody(conversion: Conversion, node: SchemaNode, depth: number): JsonSchema {
-  if (++conversion.schemas > MOST_SCHEMAS || depth > DEEPEST_SCHEMA) {
+  if (++conversion.schemas > conversion.limit || depth > DEEPEST_SCHEMA) {
     throw new SpecError(`the schema at ${shown(node)} is made of too many schemas, or of schemas nested too deeply`);
   }
   if (!isObject(node.value)) return {};
@@ -165,15 +191,15 @@ function convertOwn(conversion: Conversion, node: SchemaNode, depth: number): Js
 }
 
 function addObject(conversion: Conversion, node: SchemaNode, schema: Record<string, unknown>, depth: number): void {
-  const properties = entries<SchemaKey>(child(node, "properties")).filter(
-    ([, property]) =>
-      property.value !== false && child(resolve(conversion.spec, property), "writeOnly")?.value !== true,
-  );
+  const properties = entries<SchemaKey>(child(node, "properties")).flatMap(([name, property]) => {
+    const converted = orAny(conversion, () => {
+      return isWritten(conversion, property) ? undefined : convert(conversion, property, depth + 1);
+    });
+    return converted === undefined ? [] : [[name, converted] as const];
+  });
   const present = new Set(properties.map(([name]) => name));
   if (present.size > 0) {
-    schema["properties"] = Object.fromEntries(
-      properties.map(([name, property]) => [name, convert(conversion, property, depth + 1)]),
-    );
+    schema["properties"] = Object.fromEntries(properties);
     schema["type"] ??= "object";
   }
   const required = items(child(node, "required")).flatMap((item) => textOf(item) ?? []);
@@ -188,6 +214,11 @@ function addObject(conversion: Conversion, node: SchemaNode, schema: Record<stri
     schema["additionalProperties"] =
       typeof others.value === "boolean" ? others.value : convert(conversion, others, depth + 1);
   }
+}
+
+/** Whether a property is none of what is read. */
+function isWritten({ spec }: Conversion, property: SchemaNode): boolean {
+  return property.value === false || child(resolve(spec, property), "writeOnly")?.value === true;
 }
 
 function addItems(conversion: Conversion, node: SchemaNode, schema: Record<string, unknown>, depth: number): void {
@@ -233,17 +264,10 @@ function joinAllOf(conversion: Conversion, node: SchemaNode, own: JsonSchema, de
   if (!mergeable || !(isPlainObject(own) || own["type"] === undefined)) {
     return { ...own, allOf: parts.map((part) => convertPart(conversion, node, part, depth)) };
   }
-  const all = [...bodies.map(({ body }) => body), own];
-  const required = [...new Set(all.flatMap((body) => (Array.isArray(body["required"]) ? body["required"] : [])))];
-  return {
-    ...own,
-    type: "object",
-    properties: Object.fromEntries(
-      all.flatMap(({ properties }) => (isObject(properties) ? Object.entries(properties) : [])),
-    ),
-    ...(required.length > 0 && { required }),
-    ...(all.some((body) => body["additionalProperties"] === false) && { additionalProperties: false }),
-  };
+  return joinObjects(
+    own,
+    bodies.map(({ body }) => body),
+  );
 }
 
 /** A schema that is made of a base has what is in the base itself, and not a choice of all that are made of it. */
@@ -256,10 +280,6 @@ function isBaseOf({ spec }: Conversion, part: SchemaNode, node: SchemaNode): boo
   if (referenceOf(part) === undefined) return false;
   const target = resolve(spec, part);
   return isBase(spec, target) && isMadeOf(spec, node, target);
-}
-
-function isPlainObject(schema: JsonSchema): boolean {
-  return schema["type"] === "object" && isObject(schema["properties"]) && schema["anyOf"] === undefined;
 }
 
 /** The name of a component, or of the place where a schema stands; a number behind it when it is taken. */

@@ -82,7 +82,13 @@ function recordsOf(
     check.report("spec-no-records", check.at.node(place), { operation: shownOperation(operation), missing });
     return undefined;
   }
-  const schema = withoutNull(toJsonSchema(spec, record));
+  const gaps = new Set<string>();
+  const schema = withoutNull(toJsonSchema(spec, record, (problem) => gaps.add(problem)));
+  if (gaps.size > 0) {
+    const [problem = ""] = gaps;
+    const about = { operation: shownOperation(operation), problem, others: gaps.size - 1 };
+    check.report("spec-gap", check.at.node(request.path ?? node), about);
+  }
   // Scalars become rows with one column; they have no fields to be typed.
   const isObject = schema["properties"] !== undefined || schema["anyOf"] !== undefined || schema["allOf"] !== undefined;
   if (!isObject || itemsOf(spec, record) !== undefined) return undefined;

@@ -56,3 +56,23 @@ export function orNull(schema: JsonSchema): JsonSchema {
     ...(Array.isArray(values) && !values.includes(null) && { enum: [...values, null] }),
   };
 }
+
+/** Objects with known properties, and nothing that chooses between them. */
+export function isPlainObject(schema: JsonSchema): boolean {
+  return schema["type"] === "object" && isObject(schema["properties"]) && schema["anyOf"] === undefined;
+}
+
+/** One object with the properties of several; all else is as in `own`, which wins where a property is there twice. */
+export function joinObjects(own: JsonSchema, parts: readonly JsonSchema[]): JsonSchema {
+  const all = [...parts, own];
+  const required = [...new Set(all.flatMap((body) => (Array.isArray(body["required"]) ? body["required"] : [])))];
+  return {
+    ...own,
+    type: "object",
+    properties: Object.fromEntries(
+      all.flatMap(({ properties }) => (isObject(properties) ? Object.entries(properties) : [])),
+    ),
+    ...(required.length > 0 && { required }),
+    ...(all.some((body) => body["additionalProperties"] === false) && { additionalProperties: false }),
+  };
+}

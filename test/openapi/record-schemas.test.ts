@@ -42,6 +42,7 @@ test("schemas may be a long way from the record", () => {
   const schema = toJsonSchema(
     { dialect: "3.0", root, files: new Map([["spec.json", value]]) },
     { file: "spec.json", pointer: "/components/schemas/Schema0", value: value.components.schemas["Schema0"] },
+    (problem) => assert.unreachable(problem),
   );
   assert.is(Object.keys(schema["$defs"] ?? {}).length, 999);
 });
@@ -57,7 +58,10 @@ async function recordSchemaOf(folder: string): Promise<unknown> {
     const response = operation && responseSchema(spec, operation.node);
     const selector = request.selector === undefined ? null : resolveSelector(request.selector).path;
     const record = response && recordSchema(spec, response, selector);
-    return record === undefined ? null : toJsonSchema(spec, record);
+    if (record === undefined) return null;
+    const gaps: string[] = [];
+    const schema = toJsonSchema(spec, record, (problem) => gaps.push(problem.replaceAll(projectPath(""), "")));
+    return gaps.length === 0 ? schema : { gaps, schema };
   } catch (error) {
     if (error instanceof SpecError) return { error: error.message.replaceAll(projectPath(""), "") };
     throw error;

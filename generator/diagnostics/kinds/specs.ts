@@ -5,7 +5,14 @@ import { error, warning } from "./kind.js";
 export const SPEC_KINDS = {
   "spec-unreadable": ({ problem }: { problem: string }) => error(escapeUnprintable(problem)),
   "spec-problem": ({ operation, problem }: { operation: string; problem: string }) =>
-    error(`the OpenAPI document is wrong about ${escapeUnprintable(operation)}: ${escapeUnprintable(problem)}`),
+    error(
+      `the OpenAPI document is wrong about ${escapeUnprintable(operation)}: ${escapeUnprintable(problem)}`,
+      "a \"schema\" of the resource's own takes the place of the document's",
+    ),
+  "spec-gap": ({ operation, problem, others }: { operation: string; problem: string; others: number }) =>
+    warning(
+      `the OpenAPI document is wrong about a part of ${escapeUnprintable(operation)}, which may be any JSON: ${escapeUnprintable(problem)}${others === 0 ? "" : ` (and ${others} more)`}`,
+    ),
   "spec-no-operation": ({ operation, meant }: { operation: string; meant: string | undefined }) =>
     warning(
       `the OpenAPI document has no ${escapeUnprintable(operation)}: its records are not typed`,
