@@ -1,7 +1,9 @@
 import type { BodyModel, JsonMapModel, JsonModel, PagingValue } from "../model/body-model.js";
+import { mayClash, paramGroups } from "../model/params.js";
 import { type Code, listLiteral, literal, numberLiteral } from "./encode.js";
 import type { Imports } from "./imports.js";
 import { pagingCode } from "./paging-code.js";
+import { distinctCode, groupPair } from "./query-code.js";
 import { keyCode, nameCode, requestTextCode, runtimeCode } from "./value-code.js";
 
 const REQUEST_BODY = "./http/request-body.js";
@@ -15,14 +17,25 @@ export function bodyCode(body: BodyModel, options: Code, imports: Imports): Code
       return body.laterOnly ? `cursor === undefined ? undefined : ${code}` : code;
     }
     case "form": {
-      const fields = body.fields.map(
-        ({ name, value }) => `[${nameCode(name, imports)}, ${requestTextCode(value, options, imports)}]`,
-      );
-      return `${imports.value(REQUEST_BODY, "formBody")}(${listLiteral(fields)})`;
+      const fields = fieldsCode(body, options, imports);
+      return `${imports.value(REQUEST_BODY, "formBody")}(${fields})`;
     }
     case "text":
       return `${imports.value(REQUEST_BODY, "textBody")}(${requestTextCode(body.text, options, imports)})`;
   }
+}
+
+function fieldsCode({ fields, isMap }: Extract<BodyModel, { kind: "form" }>, options: Code, imports: Imports): Code {
+  const groups = paramGroups(fields);
+  if (isMap && mayClash(groups)) {
+    return distinctCode(
+      groups.map((group) => groupPair(group, options, imports)),
+      imports,
+    );
+  }
+  return listLiteral(
+    fields.map(({ name, value }) => `[${nameCode(name, imports)}, ${requestTextCode(value, options, imports)}]`),
+  );
 }
 
 /** Whether the body differs from page to page. */

@@ -1,10 +1,11 @@
-import type { NameModel, ParamModel, ResourceModel, SourceModel, UrlModel } from "../model/model.js";
+import type { ResourceModel, SourceModel, UrlModel } from "../model/model.js";
 import { bodyCode, isPaged } from "./body.js";
-import { type Code, listLiteral, literal, propertyName, templateLiteral } from "./encode.js";
+import { type Code, literal, propertyName, templateLiteral } from "./encode.js";
 import type { Imports } from "./imports.js";
-import { type PagingPart, pagingCode, pagingParts } from "./paging-code.js";
+import { pagingParts } from "./paging-code.js";
+import { queryCode } from "./query-code.js";
 import { RESPONSE_ACTIONS } from "./response-actions.js";
-import { headerCode, nameCode, partCode, requestHeaderEntries, requestTextCode } from "./value-code.js";
+import { headerCode, partCode, requestHeaderEntries } from "./value-code.js";
 
 const OPTIONS = "client.options";
 
@@ -95,14 +96,10 @@ function headersPart({ headers, paginator }: ResourceModel, imports: Imports): r
   return [`headers: { ${own ? "...headers, " : ""}${propertyName(first?.name ?? cursor)}: cursor ?? ${before} }`];
 }
 
-function urlCode({ url, params, paginator }: ResourceModel, imports: Imports): Code {
-  const target = targetCode(url, imports);
-  const paging = pagingParts(paginator).filter(({ carrier }) => carrier.kind === "param");
-  const cursor = paging.find(({ value }) => value === "cursor");
-  const own = params.map((param, index) => paramPair(param, cursor, params.slice(0, index), imports));
-  const added = paging.filter((part) => !params.some(({ name }) => carries(part, name)));
-  const pairs = [...own, ...added.flatMap(pagingPair)];
-  return pairs.length === 0 ? `requestUrl(${target})` : `requestUrl(${target}, ${listLiteral(pairs)})`;
+function urlCode(resource: ResourceModel, imports: Imports): Code {
+  const target = targetCode(resource.url, imports);
+  const query = queryCode(resource, OPTIONS, imports);
+  return query === null ? `requestUrl(${target})` : `requestUrl(${target}, ${query})`;
 }
 
 /** The base and the path of a URL. */
@@ -118,31 +115,4 @@ function targetCode(url: UrlModel, imports: Imports): Code {
       return url.absolute ? `${path}, ""` : `client.baseUrl, ${path}`;
     }
   }
-}
-
-/** A parameter of the config under the cursor's name is its first value. */
-function paramPair(
-  { name, value }: ParamModel,
-  cursor: PagingPart | undefined,
-  before: readonly ParamModel[],
-  imports: Imports,
-): Code {
-  const text = requestTextCode(value, OPTIONS, imports);
-  const named = nameCode(name, imports);
-  if (!carries(cursor, name)) return pair(named, text);
-  if (before.some((param) => param.name === name)) return pair(named, `cursor === undefined ? ${text} : undefined`);
-  return pair(named, `cursor ?? ${text}`);
-}
-
-function carries(part: PagingPart | undefined, name: NameModel): boolean {
-  return part?.carrier.kind === "param" && part.carrier.name === name;
-}
-
-function pagingPair({ carrier, value }: PagingPart): readonly Code[] {
-  if (carrier.kind !== "param") return [];
-  return [pair(literal(carrier.name), value === "cursor" ? "cursor" : `String(${pagingCode(value)})`)];
-}
-
-function pair(name: Code, value: Code): Code {
-  return `[${name}, ${value}]`;
 }

@@ -8,7 +8,12 @@ export type BodyModel =
       /** Whether the first request sends none: the config has no `json`, and there is no cursor yet (dlt). */
       readonly laterOnly: boolean;
     }
-  | { readonly kind: "form"; readonly fields: readonly ParamModel[] }
+  | {
+      readonly kind: "form";
+      readonly fields: readonly ParamModel[];
+      /** Whether the config has them as an object, and so one field of each name. */
+      readonly isMap: boolean;
+    }
   | { readonly kind: "text"; readonly text: RequestTextModel };
 
 /** A value of a JSON body. */

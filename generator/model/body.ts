@@ -4,6 +4,7 @@ import { type ConfigNode, valueOf } from "../read/document.js";
 import type { BodyModel, JsonMapModel, JsonModel, PagingValue } from "./body-model.js";
 import type { ParamModel } from "./model.js";
 import type { CarrierModel, PaginatorModel } from "./paginator-model.js";
+import { scalars } from "./params.js";
 import type { RuntimeValues } from "./runtime-values.js";
 import { fillTemplate, resolveJsonText, resolveName, type TemplateContext } from "./template.js";
 
@@ -105,10 +106,10 @@ function resolveData(data: ConfigNode, values: RuntimeValues, context: TemplateC
   if (isText) return { kind: "text", text: fillTemplate(values.text(data, "request body"), context) };
   if (data.kind === "map") {
     const fields = data.entries.flatMap(({ key, value }) => resolveFields(key, value, values, context));
-    return { kind: "form", fields };
+    return { kind: "form", fields, isMap: true };
   }
   if (data.kind !== "list") throw new Error(`a ${data.kind} as data: the validator lets none through`);
-  return { kind: "form", fields: data.items.flatMap((pair) => resolvePair(pair, values, context)) };
+  return { kind: "form", fields: data.items.flatMap((pair) => resolvePair(pair, values, context)), isMap: false };
 }
 
 function resolvePair(pair: ConfigNode, values: RuntimeValues, context: TemplateContext): readonly ParamModel[] {
@@ -121,12 +122,11 @@ function resolvePair(pair: ConfigNode, values: RuntimeValues, context: TemplateC
 
 /** Lists repeat the field, nulls are left out. */
 function resolveFields(
-  name: string,
+  key: string,
   node: ConfigNode,
   values: RuntimeValues,
   context: TemplateContext,
 ): readonly ParamModel[] {
-  if (node.kind === "null") return [];
-  if (node.kind === "list") return node.items.flatMap((item) => resolveFields(name, item, values, context));
-  return [{ name: resolveName(name, context), value: fillTemplate(values.text(node, `form field ${name}`), context) }];
+  const name = resolveName(key, context);
+  return scalars(node).map((item) => ({ name, value: fillTemplate(values.text(item, `form field ${key}`), context) }));
 }

@@ -24,6 +24,7 @@ import { resolvePaginator, resolveSelector } from "./paginator.js";
 import { resolveSteps } from "./steps.js";
 import { resolveParamsOf } from "./parent.js";
 import { isListParam, partitionParts, resolvePartitions } from "./partitions.js";
+import { scalars } from "./params.js";
 import { bindPath } from "./path.js";
 import { resolveActions } from "./response-actions.js";
 import type { RuntimeValues } from "./runtime-values.js";
@@ -145,24 +146,15 @@ function resolveParams(
       if (count !== undefined) return [{ name: entry.key, value: { kind: "paging", value: count } }];
       if (isCursorParam(entry)) return context.cursor === null ? [] : [startParam(entry.key, context.cursor)];
       if (isListParam(entry)) return [partitionParam(entry.key)];
-      return scalars(entry.value).map((item) => paramModel(entry.key, item, values, context));
+      const name = resolveName(entry.key, context);
+      return scalars(entry.value).map((item) => {
+        return { name, value: fillTemplate(values.text(item, `query parameter ${entry.key}`), context) };
+      });
     });
 }
 
 function partitionParam(param: string): ParamModel {
   return { name: unescapeBraces(param), value: { kind: "template", parts: [{ kind: "partition", param }] } };
-}
-
-function paramModel(name: string, node: ConfigNode, values: RuntimeValues, context: TemplateContext): ParamModel {
-  return {
-    name: resolveName(name, context),
-    value: fillTemplate(values.text(node, `query parameter ${name}`), context),
-  };
-}
-
-function scalars(node: ConfigNode): readonly ConfigNode[] {
-  if (node.kind === "list") return node.items.flatMap(scalars);
-  return node.kind === "null" ? [] : [node];
 }
 
 function templateHeader({ name, value }: HeaderModel, context: TemplateContext): HeaderModel<RequestTextModel> {

@@ -1,3 +1,4 @@
+import { distinctParams } from "../../templates/http/distinct-params.js";
 import { formatText } from "../../templates/http/format-text.js";
 import { fieldText } from "../../templates/http/parent-field.js";
 import { pathOf } from "../../templates/http/path.js";
@@ -14,6 +15,7 @@ import type {
   TemplatePart,
   TextModel,
 } from "../model/model.js";
+import { mayClash, paramGroups } from "../model/params.js";
 import { type JsonObject, valueAt } from "./json.js";
 import { keysOf } from "./keys.js";
 import type { PlayedPage } from "./pages.js";
@@ -36,16 +38,33 @@ export interface RequestContext {
  */
 export function pageUrl(context: RequestContext, params: PlayedPage["params"]): string {
   const { resource } = context;
+  const pairs = mayClash(
+    paramGroups(resource.params),
+    params.map(([name]) => name),
+  )
+    ? distinctPairs(context, params)
+    : plainPairs(context, params);
+  return signed(context, requestUrl(...targetOf(context), pairs)).href;
+}
+
+/** What pages stands where the config has a parameter of that name. */
+function plainPairs(context: RequestContext, params: PlayedPage["params"]): QueryParams {
   const paged = new Map(params);
-  const named = resource.params.map(({ name, value }) => ({ name: nameText(context, name), value }));
+  const named = context.resource.params.map(({ name, value }) => ({ name: nameText(context, name), value }));
   const own = named.filter(({ name }, index) => {
     return !paged.has(name) || named.findIndex((other) => other.name === name) === index;
   });
-  // What pages stands where the config has a parameter of that name.
   const sent = own.map(({ name, value }): QueryParams[number] => [name, paged.get(name) ?? textOf(context, value)]);
-  const added = params.filter(([name]) => !own.some((param) => param.name === name));
-  const url = requestUrl(...targetOf(context), [...sent, ...added]);
-  return signed(context, url).href;
+  return [...sent, ...params.filter(([name]) => !own.some((param) => param.name === name))];
+}
+
+/** The same where a record may bring a name that is there already. */
+function distinctPairs(context: RequestContext, params: PlayedPage["params"]): QueryParams {
+  const own = paramGroups(context.resource.params).map(({ name, values }) => {
+    const texts = values.map((value) => (value.kind === "paging" ? undefined : textOf(context, value)));
+    return [nameText(context, name), texts] as const;
+  });
+  return distinctParams([...own, ...params.map(([name, value]) => [name, [value]] as const)]);
 }
 
 /** The address of a link to the next page of a resource. */

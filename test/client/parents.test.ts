@@ -132,6 +132,63 @@ test("names of parameters and fields may be a parent's values, and values may ha
     },
   ));
 
+test("a name that a record brings and that is there already is sent once, with its last value, as in dlt", async () => {
+  const name = "{resources.shops.name}";
+  await withShops(
+    [
+      SHOPS,
+      { name: "a", endpoint: { path: "a", params: { [name]: ["x", "y"], day: "z", n: 1 } } },
+      { name: "b", endpoint: { path: "b", params: { n: 1, day: ["p", "q"], [name]: "z" } } },
+      {
+        name: "c",
+        endpoint: {
+          path: "c",
+          params: { day: 9, [name]: "z" },
+          paginator: { type: "page_number", page_param: "day", total_path: null, maximum_page: 2 },
+        },
+      },
+      {
+        name: "d",
+        endpoint: {
+          path: "d",
+          params: { day: "first", [name]: "z" },
+          paginator: { type: "cursor", cursor_path: "next", cursor_param: "day" },
+        },
+      },
+      { name: "e", endpoint: { path: "e", method: "POST", data: { day: 1, x: 2, [name]: "z" } } },
+      {
+        name: "f",
+        endpoint: {
+          path: "f",
+          method: "POST",
+          data: [
+            ["day", 1],
+            [name, "z"],
+          ],
+        },
+      },
+    ],
+    [{ id: 1, name: "day" }],
+    ({ path, query }) =>
+      json({ rows: [String(query)], next: path === "/d" && query.get("day") !== "c1" ? "c1" : null }),
+    async (source, server) => {
+      await source.load(":memory:");
+      const lines = server.requests.map(({ method, path, query, body }) => `${method} ${path}?${query} ${body}`.trim());
+      assert.equal(lines.toSorted(), [
+        "GET /a?day=z&n=1",
+        "GET /b?n=1&day=z",
+        "GET /c?day=0",
+        "GET /c?day=1",
+        "GET /d?day=c1",
+        "GET /d?day=z",
+        "GET /shops?",
+        "POST /e? day=z&x=2",
+        "POST /f? day=1&day=z",
+      ]);
+    },
+  );
+});
+
 test("a param that goes into the path may be made of a parent's fields, as in dlt, with formats, and encoded", () =>
   withShops(
     [
