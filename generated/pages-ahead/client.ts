@@ -154,7 +154,8 @@ async function follow(client: Client, request: ApiRequest, watch: RequestWatch):
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     const response = await send(client, sent, watch);
     const location = response.headers.get("location");
-    if (!REDIRECTS.has(response.status) || location === null) return response;
+    // An empty reference is the same address, which would answer in the same way.
+    if (!REDIRECTS.has(response.status) || location === null || location === "") return response;
     // As in dlt, response actions see redirects too; their bodies are not looked at for that.
     const { status, headers } = response;
     if (request.actions?.({ status, headers, text: "" }) !== undefined) return response;

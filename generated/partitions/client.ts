@@ -136,7 +136,8 @@ async function follow(client: Client, request: ApiRequest, watch: RequestWatch):
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     const response = await send(client, sent, watch);
     const location = response.headers.get("location");
-    if (!REDIRECTS.has(response.status) || location === null) return response;
+    // An empty reference is the same address, which would answer in the same way.
+    if (!REDIRECTS.has(response.status) || location === null || location === "") return response;
     await response.body?.cancel();
     const target = URL.canParse(location, sent.url.href) ? new URL(location, sent.url) : undefined;
     if (target === undefined || !/^https?:$/.test(target.protocol)) {

@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { withConnector } from "../support/connector.js";
-import { drip, endless, gzipBomb, json, raw, type Reply, status } from "../support/faulty-replies.js";
+import { drip, endless, gzipBomb, json, raw, redirect, type Reply, status } from "../support/faulty-replies.js";
 import { startFaultyServer } from "../support/faulty-server.js";
 
 /** What reading one page of a body gives: its records, or the error. */
@@ -49,6 +49,12 @@ for (const [body, reply] of Object.entries(NOT_JSON)) {
 test("a redirect status without a Location is an error", async () => {
   assert.match(messageOf(await read(status(304))), "ApiError");
 });
+
+for (const location of ["", " "]) {
+  test(`a redirect to ${JSON.stringify(location)}, the same address again, is an error at once`, async () => {
+    assert.match(messageOf(await read(redirect(location))), /: status 302$/);
+  });
+}
 
 for (const encoding of ["gzip", "deflate", "br"] as const) {
   test(`a body compressed with ${encoding} is read`, async () => {
