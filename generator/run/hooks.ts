@@ -3,17 +3,13 @@ import { readFile } from "node:fs/promises";
 import type { LoadHook, ResolveHook } from "node:module";
 import { fileURLToPath } from "node:url";
 import { compileTypeScript } from "./compile.js";
-
-/** Packages that a connector needs and gen-connector brings: drivers of destinations. */
-const LENT_PACKAGES: readonly string[] = ["@duckdb/node-api", "pg", "pg-copy-streams"];
+import { codeOf, isLent } from "./lent-packages.js";
 
 /** Finds `./x.ts` for `./x.js`, as TypeScript does, and a lent package where the connector's folder has none. */
 export const resolve: ResolveHook = async (specifier, context, nextResolve) => {
   const source = typescriptOf(specifier, context.parentURL);
   if (source !== undefined) return nextResolve(source, context);
-  if (!LENT_PACKAGES.some((name) => specifier === name || specifier.startsWith(`${name}/`))) {
-    return nextResolve(specifier, context);
-  }
+  if (!isLent(specifier)) return nextResolve(specifier, context);
   try {
     return await nextResolve(specifier, context);
   } catch (error) {
@@ -40,8 +36,4 @@ function typescriptOf(specifier: string, parentUrl: string | undefined): string 
 
 function isTypeScript(url: string): boolean {
   return url.startsWith("file:") && new URL(url).pathname.endsWith(".ts");
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined;
 }

@@ -1,6 +1,7 @@
 import { register } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { lendToRequire } from "./lent-packages.js";
 
 let registered = false;
 
@@ -16,6 +17,7 @@ export async function importTypeScript(file: string): Promise<unknown> {
   if (!registered) {
     // Hooks that run beside the main thread exist from Node 20.6 on; the in-thread ones only from 22.15 on.
     register(new URL("./hooks.js", import.meta.url));
+    lendToRequire();
     process.setSourceMapsEnabled(true);
     registered = true;
   }

@@ -1,6 +1,7 @@
-import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import type { DestinationKind } from "./destination-kind.js";
 import { duckDbDestination } from "./duckdb-destination.js";
+import { loadDriver } from "./duckdb-driver.js";
 import type { OpenDatabase } from "./duckdb-memory.js";
 import { LoadError } from "./errors.js";
 import { DUCKDB_NAME_LIMIT } from "./naming.js";
@@ -80,8 +81,9 @@ export async function openDuckDb(path: string): Promise<Database> {
 }
 
 async function openInstance(path: string): Promise<DuckDBInstance> {
+  const { create } = loadDriver().DuckDBInstance;
   try {
-    return path === IN_MEMORY ? await DuckDBInstance.create(path) : await openAlone(path, DuckDBInstance.create);
+    return path === IN_MEMORY ? await create(path) : await openAlone(path, create);
   } catch (cause) {
     throw new LoadError(`cannot open ${path}: ${reasonOf(cause)}`, { cause });
   }

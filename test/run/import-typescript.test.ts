@@ -73,6 +73,31 @@ test("a driver that the folder cannot find is lent by gen-connector", async () =
   assert.is(stdout, '"function"\n');
 });
 
+const REQUIRED = 'import { createRequire } from "node:module";\nconst load = createRequire(import.meta.url);\n';
+
+test("so is a driver that is required", async () => {
+  const { stdout } = await runFiles({
+    "main.ts": `${REQUIRED}export const result = typeof load("@duckdb/node-api").DuckDBInstance.create;\n`,
+  });
+  assert.is(stdout, '"function"\n');
+});
+
+test("a required driver that the folder has itself is the one it uses, also when it is broken", async () => {
+  const own = { "node_modules/@duckdb/node-api/package.json": '{ "main": "own.js" }' };
+  const main = `${REQUIRED}export const result = load("@duckdb/node-api").result;\n`;
+  const used = await runFiles({
+    ...{ ...own, "main.ts": main },
+    "node_modules/@duckdb/node-api/own.js": 'exports.result = "own";\n',
+  });
+  assert.is(used.stdout, '"own"\n');
+  const broken = await runFiles({
+    ...{ ...own, "main.ts": main },
+    "node_modules/@duckdb/node-api/own.js": 'require("not-there");\n',
+  });
+  assert.is(broken.code, 1);
+  assert.match(broken.stderr, "Cannot find module 'not-there'");
+});
+
 test("a driver that the folder has itself is the one it uses", async () => {
   const { stdout } = await runFiles({
     "main.ts": 'export { result } from "@duckdb/node-api";\n',
@@ -96,6 +121,8 @@ test("no other package is lent: a connector cannot come to depend on what gen-co
   const { code, stderr } = await runFiles({ "main.ts": 'import prettier from "prettier";\nvoid prettier;\n' });
   assert.is(code, 1);
   assert.match(stderr, "Cannot find package 'prettier'");
+  const required = await runFiles({ "main.ts": `${REQUIRED}load("prettier");\n` });
+  assert.match(required.stderr, "Cannot find module 'prettier'");
 });
 
 test("the stack of an error shows the line and column of the TypeScript file", async () => {
