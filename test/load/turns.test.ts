@@ -43,6 +43,38 @@ test("sources that have no parent are read in turn, a page of each", async () =>
   assert.equal(log, ["a, page 1", "b, page 1", "c, page 1", "a, page 2", "c, page 2", "a, page 3"]);
 });
 
+test("the page that is needed next is asked for while one is loaded, and no other", async () => {
+  const log: string[] = [];
+  const sources = [logged(log, "a", () => [[1], [2], [3]]), logged(log, "b", () => [[1], [2]])];
+  const open: OpenReader = (each, parent) => readOnDemand(each.pages(NO_STATE, parent));
+  for await (const { source, page } of readInTurns(sources, open)) {
+    await sleep(0);
+    log.push(`${source.plan.table}: ${JSON.stringify(page.records)} loaded`);
+  }
+  assert.equal(log, [
+    ...["a, page 1", "b, page 1", "a: [1] loaded", "a, page 2", "b: [1] loaded", "b, page 2", "a: [2] loaded"],
+    ...["a, page 3", "b: [2] loaded", "a: [3] loaded"],
+  ]);
+});
+
+test("a page that was asked for and is not wanted any more is not waited for, and its error goes nowhere", async () => {
+  let fail = (_reason: Error): void => undefined;
+  const silent: LoadSource = {
+    ...source({ table: "silent" }),
+    async *pages() {
+      yield pageOf("[1]");
+      await new Promise<void>((_, reject) => (fail = reject));
+    },
+  };
+  const open: OpenReader = (each, parent) => readOnDemand(each.pages(NO_STATE, parent));
+  for await (const { page } of readInTurns([silent], open)) {
+    assert.equal(page.records, [1]);
+    break;
+  }
+  fail(new Error("too late"));
+  await sleep(0);
+});
+
 test("a grandchild's requests come in the order in which dlt sends them", async () => {
   // Oracle case 32: two tasks a page, the comments of a page from the last turn to the first.
   const log: string[] = [];

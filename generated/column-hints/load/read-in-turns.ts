@@ -11,6 +11,8 @@ export interface SourcePage {
 /** Reads pages one after the other. */
 export interface PageReader {
   next(): Promise<IteratorResult<Page>>;
+  /** Asks for the next page, which will be needed next, while the one before is loaded. */
+  begin(): void;
   /** Asks for the next page before it is needed, unless it is on its way; false when there is no room for it. */
   prefetch(): boolean;
   close(): Promise<void>;
@@ -21,13 +23,27 @@ export type ReadPages = (pages: AsyncIterable<Page>) => PageReader;
 /** The reader of a source's pages: of a child's for one record of its parent. */
 export type OpenReader = (source: LoadSource, parent: unknown) => PageReader;
 
-/** Reads a page when it is asked for, and not before. */
+/** Reads one page after the other, each while the one before is loaded. */
 export const readOnDemand: ReadPages = (pages) => {
   const iterator = pages[Symbol.asyncIterator]();
+  let begun: Promise<IteratorResult<Page>> | undefined;
   return {
-    next: () => iterator.next(),
+    begin() {
+      begun ??= iterator.next();
+      begun.catch(() => undefined); // it is thrown where the page is asked for
+    },
+    next() {
+      const page = begun ?? iterator.next();
+      begun = undefined;
+      return page;
+    },
     prefetch: () => false,
-    close: async () => void (await iterator.return?.()),
+    async close() {
+      const closed = iterator.return?.();
+      // A request that is on its way is not waited for: its page is not wanted any more.
+      if (begun === undefined) await closed;
+      else closed?.catch(() => undefined);
+    },
   };
 };
 
@@ -37,6 +53,7 @@ const MOST_OPEN_TURNS = 20;
 /** Something that is read step by step: a step is a page, or opens a further turn. */
 interface Turn {
   next(): Promise<Step | undefined>;
+  begin(): void;
   prefetch(): boolean;
   close(): Promise<void>;
 }
@@ -45,7 +62,8 @@ type Step = { readonly kind: "page"; readonly found: SourcePage } | { readonly k
 /**
  * Reads sources in turn, one page of each, and each page of a parent for its children, in the order in which dlt does:
  * by turns over all that is open, the newest first, so that a parent may be a page or more ahead of its children. Each
- * parent is read once. No more pages are held than `MOST_OPEN_TURNS`, one of each source, and those read ahead.
+ * parent is read once. No more pages are held than `MOST_OPEN_TURNS`, one of each source, the next one, and those read
+ * ahead.
  */
 export async function* readInTurns(
   sources: readonly LoadSource[],
@@ -53,11 +71,9 @@ export async function* readInTurns(
 ): AsyncGenerator<SourcePage, void, undefined> {
   const turns = sources.map((source) => pagesTurn(source, open(source, undefined), open)).reverse();
   let roots = turns.length;
-  let current = 0;
+  let current = turns.length - 1;
   try {
     while (turns.length > 0) {
-      const newest = turns.length - 1;
-      current = turns.length - roots >= MOST_OPEN_TURNS || current === 0 ? newest : current - 1;
       const reading = turns[current]?.next();
       prefetchFrom(turns, current);
       const step = await reading;
@@ -68,8 +84,12 @@ export async function* readInTurns(
         turns.push(step.turn);
       } else {
         prefetchFrom(turns, current);
-        yield step.found;
       }
+      const newest = turns.length - 1;
+      current = turns.length - roots >= MOST_OPEN_TURNS || current === 0 ? newest : current - 1;
+      if (step?.kind !== "page") continue;
+      turns[current]?.begin();
+      yield step.found;
     }
   } finally {
     for (const turn of turns) await turn.close();
@@ -85,6 +105,7 @@ function prefetchFrom(turns: readonly Turn[], current: number): void {
 
 function pagesTurn(source: LoadSource, reader: PageReader, open: OpenReader): Turn {
   return {
+    begin: () => reader.begin(),
     prefetch: () => reader.prefetch(),
     close: () => reader.close(),
     async next() {
@@ -106,6 +127,7 @@ function sharingTurn(found: SourcePage, open: OpenReader): Turn {
   if (source.isLoaded) steps.splice(1, 0, { kind: "page", found });
   return {
     next: async () => steps.shift(),
+    begin: () => undefined,
     prefetch: () => steps.every((step) => step.kind === "page" || step.turn.prefetch()),
     async close() {
       for (const step of steps) if (step.kind === "turn") await step.turn.close();
@@ -120,6 +142,7 @@ function recordsReader(child: LoadSource, page: Page, open: OpenReader): PageRea
   /** The record whose pages are being read, and those behind it that are read ahead. */
   const readers: PageReader[] = [];
   return {
+    begin: () => readers[0]?.begin(),
     prefetch() {
       if (!readers.every((reader) => reader.prefetch())) return false;
       while (opened < records.length) {

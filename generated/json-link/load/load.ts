@@ -10,7 +10,7 @@ import { normalizeIdentifier } from "./naming.js";
 import { dropResourceState, readPipelineState, resourceState, type ResourceState } from "./pipeline-state.js";
 import type { LoadPlan } from "./plan.js";
 import { createPositions } from "./positions.js";
-import { type OpenReader, readInTurns, readOnDemand, type ReadPages } from "./read-in-turns.js";
+import { type OpenReader, type PageReader, readInTurns, readOnDemand, type ReadPages } from "./read-in-turns.js";
 import { openRun, type Run, type RunOrigin } from "./run.js";
 import { createCheckpoints } from "./save-checkpoints.js";
 import { describeSource, openStagedSource, rowsOf, stagePage, type StagedSource } from "./stage-source.js";
@@ -26,6 +26,8 @@ export interface LoadSource {
   readonly readPages?: ReadPages;
   /** The resources that are read once for each of its records. */
   readonly children: readonly LoadSource[];
+  /** Called with how long a page was waited for. */
+  readonly onWait?: (seconds: number) => void;
   /**
    * Reads the pages from where `state` says, and keeps it up to date: for one record of the parent where it is a child;
    * number literals of that record are kept.
@@ -148,9 +150,9 @@ async function readSources(
     const { plan, readPages = readOnDemand } = source;
     const state = resourceState(run.state, plan.resource);
     if (options.checkpointEvery === undefined || plan.checkpoint !== "cursor" || !source.isLoaded) {
-      return readPages(source.pages(state, parent));
+      return timed(source, readPages(source.pages(state, parent)));
     }
-    return readPages(positions.track(state, (tracked) => source.pages(tracked, parent)));
+    return timed(source, readPages(positions.track(state, (tracked) => source.pages(tracked, parent))));
   };
   for await (const { source, page } of readInTurns(sources, open)) {
     signal?.throwIfAborted();
@@ -163,6 +165,20 @@ async function readSources(
     await checkpoints.pageStaged(loaded, page);
   }
   return [...staged.values()];
+}
+
+/** The reader of a source, which is told how long its pages were waited for. */
+function timed({ onWait }: LoadSource, reader: PageReader): PageReader {
+  if (onWait === undefined) return reader;
+  return {
+    ...reader,
+    async next() {
+      const asked = performance.now();
+      const page = await reader.next();
+      onWait((performance.now() - asked) / 1_000);
+      return page;
+    },
+  };
 }
 
 /**

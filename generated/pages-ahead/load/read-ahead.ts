@@ -26,6 +26,7 @@ export function createReadAhead(concurrency: number): ReadPages {
     let early: Promise<IteratorResult<Page>> | undefined;
     let isAsked = false;
     return {
+      begin: () => undefined, // what is needed next is what is read ahead first
       prefetch() {
         if (early !== undefined || isAsked) return true;
         if (running >= concurrency || waiting >= 2 * concurrency) return false;

@@ -79,7 +79,7 @@ export interface ResourceSummary {
   /** Where records did not fit their declared types, by field, and what the schema contract made of it. */
   readonly drift: readonly Misfit[];
   readonly warnings: readonly string[];
-  /** How long its pages and their staging took; writing is part of the whole load's time. */
+  /** How long its pages were waited for, and their staging; writing is part of the whole load's time. */
   readonly seconds: number;
 }
 
@@ -169,6 +169,7 @@ export async function loadInto<Target>(
 interface Read {
   readonly usage: Usage;
   records: number;
+  /** How long its pages were waited for. */
   seconds: number;
 }
 
@@ -176,16 +177,12 @@ function createRead(): Read {
   return { usage: createUsage(), records: 0, seconds: 0 };
 }
 
-/** The pages of a reader; how many records they have, and how long they were waited for, goes to `read`. */
-async function* measured(pages: AsyncIterable<Page>, read: Read): AsyncGenerator<Page, void, undefined> {
-  let asked = performance.now();
+/** The pages of a reader; how many records they have goes to `read`. */
+async function* counted(pages: AsyncIterable<Page>, read: Read): AsyncGenerator<Page, void, undefined> {
   for await (const page of pages) {
-    read.seconds += (performance.now() - asked) / 1_000;
     read.records += page.records.length;
     yield page;
-    asked = performance.now();
   }
-  read.seconds += (performance.now() - asked) / 1_000;
 }
 
 /** The resources to be loaded, and the parents that have to be read for them. */
@@ -200,14 +197,15 @@ function sourceTree(
     ...(resource.readPages === undefined ? {} : { readPages: resource.readPages }),
     isLoaded: loaded.has(resource.name),
     children: sourcesBelow(resource.name),
+    onWait: (seconds) => void (readOf(resource.name).seconds += seconds),
     pages(state, record) {
       const read = readOf(resource.name);
       // What is read for its children's sake this time must come again when it is loaded itself.
       const kept = loaded.has(resource.name) || resource.selected === false ? state : readOnly(state);
-      if (resource.parent === undefined) return measured(resource.read(read.usage, kept), read);
+      if (resource.parent === undefined) return counted(resource.read(read.usage, kept), read);
       const pages = resource.read(record as never, read.usage, kept); // a record of the parent it names
       const parent = resources.find(({ name }) => name === resource.parent);
-      return measured(namingParent(pages, resource.name, parent?.plan, record, redact), read);
+      return counted(namingParent(pages, resource.name, parent?.plan, record, redact), read);
     },
   });
   const sourcesBelow = (parent: string | undefined): readonly LoadSource[] =>
