@@ -43,6 +43,7 @@ const DIGIT_0 = 0x30;
 /** SHAKE's suffix and the first bit of the padding. */
 const SUFFIX = 0x1f;
 const LAST_BIT = 0x80;
+const LAST_ASCII = 0x7f;
 
 let keccak: KeccakPair | undefined | null = null;
 
@@ -63,9 +64,13 @@ export function childIds(table: string): ChildIds {
   return {
     made,
     make(parentId, first, end) {
-      if (parentId.length !== ID_LENGTH || !isAscii(parentId)) return makeSlowly(parentId, first, end);
+      if (parentId.length !== ID_LENGTH) return makeSlowly(parentId, first, end);
       input.set(template);
-      for (let offset = 0; offset < ID_LENGTH; offset++) setBoth(input, offset, parentId.charCodeAt(offset));
+      for (let offset = 0; offset < ID_LENGTH; offset++) {
+        const code = parentId.charCodeAt(offset);
+        if (code > LAST_ASCII) return makeSlowly(parentId, first, end);
+        setBoth(input, offset, code);
+      }
       for (let index = first; index < end; index += 2) {
         for (let side = 0; side < 2; side++) {
           const last = writeNumber(input, side, indexStart, index + side);
@@ -81,13 +86,6 @@ export function childIds(table: string): ChildIds {
 function hashId(parentId: string, table: string, listIndex: number): string {
   const hash = createHash("shake128", { outputLength: ID_BYTES }).update(`${parentId}_${table}_${listIndex}`);
   return encodeId(hash.digest(), 0);
-}
-
-function isAscii(text: string): boolean {
-  for (let index = 0; index < text.length; index++) {
-    if (text.charCodeAt(index) > 0x7f) return false;
-  }
-  return true;
 }
 
 /** Where a byte of one of two states stands, whose lanes alternate. */

@@ -94,10 +94,16 @@ function writeLengths(out: ByteBuffer, count: number): void {
 }
 
 function writeLengthBlock(out: ByteBuffer, start: number, end: number): void {
-  let least = Infinity;
-  for (let index = start; index < end; index++) least = Math.min(least, difference(index));
+  let least = difference(start);
+  let greatest = least;
+  for (let index = start + 1; index < end; index++) {
+    const value = difference(index);
+    if (value < least) least = value;
+    else if (value > greatest) greatest = value;
+  }
   writeSigned(out, least);
   const widthsAt = extend(out, MINIBLOCKS);
+  if (least === greatest) return void out.bytes.fill(0, widthsAt, out.length); // as of ids, which are all of one length
   for (let miniblock = 0; miniblock < MINIBLOCKS; miniblock++) {
     const first = start + miniblock * MINIBLOCK;
     const behind = Math.min(first + MINIBLOCK, end);
