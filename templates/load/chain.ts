@@ -1,4 +1,4 @@
-import { declaredColumns, declaredContract } from "./declared.js";
+import { declaredBelow, declaredColumns, type TableHints } from "./declared.js";
 import type { Catalog, Dialect } from "./destination.js";
 import { LoadError } from "./errors.js";
 import { watchKeys, type KeyWatch } from "./keys.js";
@@ -23,6 +23,8 @@ export interface Chain {
   readonly existing: readonly Table[];
   /** The existing tables that a full refresh drops. */
   readonly dropped: readonly Table[];
+  /** The names of the tables that the run began with. */
+  readonly earlier: ReadonlySet<string>;
   readonly keys: KeyWatch;
   /** Whether child rows carry their root's id. */
   readonly withRootIds: boolean;
@@ -40,6 +42,8 @@ export interface ChainSource {
 export interface ChainOrigin {
   readonly dialect: Dialect;
   readonly catalog: Catalog;
+  /** The names of the tables that the run began with. */
+  readonly earlier: ReadonlySet<string>;
   /** The names of all root tables. */
   readonly roots: ReadonlySet<string>;
   /** The stored schema, which knows below which table a child table is. */
@@ -50,13 +54,16 @@ export interface ChainOrigin {
 
 /** The tables a plan works on. With `fullRefresh` they start anew, as if the destination had none of them. */
 export function createChain(plan: LoadPlan, origin: ChainOrigin): Chain {
-  const { dialect, fullRefresh, outer } = origin;
+  const { dialect, fullRefresh, outer, earlier } = origin;
   const found = tablesOf(plan.table, origin);
   const existing = fullRefresh ? [] : found;
   const root = existing.find(({ name }) => name === plan.table) ?? newTable(plan.table);
   const withRootId = (outer?.withRootIds ?? false) || root.columns.has(SYSTEM_COLUMNS.rootId);
   const role: TableRole = { kind: "root", withRootId };
-  const staged = stageTable({ plan, dialect }, root, role, {
+  const contract =
+    !earlier.has(plan.table) && plan.contract?.discardsTables === true && outer ? outer.root.contract : plan.contract;
+  const staged = stageTable({ plan, dialect, earlier }, root, role, {
+    ...{ columns: declaredColumns(plan.declared, plan.table), contract },
     keys: [...plan.primaryKey, ...(plan.mergeKey ?? [])],
   });
   return {
@@ -67,6 +74,7 @@ export function createChain(plan: LoadPlan, origin: ChainOrigin): Chain {
     tables: new Map([[root.name, root]]),
     existing,
     dropped: fullRefresh ? found : [],
+    earlier,
     keys: watchKeys(),
     // As in dlt: once tables of the chain have the column, child rows go on having it.
     withRootIds:
@@ -79,25 +87,27 @@ export function createChain(plan: LoadPlan, origin: ChainOrigin): Chain {
   };
 }
 
+interface StagedTableHints extends TableHints {
+  readonly keys?: readonly string[];
+  readonly wholeName?: string;
+}
+
 /** Key columns must have values, as in dlt, unless a hint says otherwise. */
 function stageTable(
-  { plan, dialect }: Pick<Chain, "plan" | "dialect">,
+  { plan: { maxColumns }, dialect: { nameLimit, declaredType }, earlier }: Pick<Chain, "plan" | "dialect" | "earlier">,
   table: Table,
   role: TableRole,
-  { keys = [], wholeName }: { readonly keys?: readonly string[]; readonly wholeName?: string },
+  { columns, contract, keys = [], wholeName }: StagedTableHints,
 ): StagedTable {
-  const declared = declaredColumns(plan.declared, table.name).filter(({ name }) => !isFilledByLoader(role, name));
+  const declared = columns.filter(({ name }) => !isFilledByLoader(role, name));
   const isRequired = new Map(declared.map(({ name, nullable }) => [name, nullable === false]));
   for (const key of keys) {
     if (declared.every(({ name, nullable }) => name !== key || nullable === undefined)) isRequired.set(key, true);
   }
   const required = Array.from(isRequired.keys()).filter((name) => isRequired.get(name));
-  const inherited = role.kind === "child" ? role.parent.contract : plan.contract;
-  const contract = declaredContract(plan.declared, table.name) ?? inherited;
-  const { maxColumns } = plan;
-  const { nameLimit } = dialect;
-  const staged = createStagedTable(table, role, { maxColumns, contract, required, nameLimit, wholeName });
-  declareColumns(staged, declared, dialect.declaredType);
+  const isNew = !earlier.has(table.name);
+  const staged = createStagedTable(table, role, { maxColumns, contract, isNew, required, nameLimit, wholeName });
+  declareColumns(staged, declared, declaredType);
   return staged;
 }
 
@@ -108,7 +118,7 @@ export function childTable(
   wholeName: string,
   isTaken: (name: string) => boolean,
 ): StagedTable {
-  const { plan, staged, tables, existing, withRootIds, dialect } = chain;
+  const { plan, staged, tables, existing, withRootIds, dialect, earlier } = chain;
   const name = joinNames([wholeName], dialect.nameLimit);
   const known = parent.children.get(name);
   if (known !== undefined) return known;
@@ -124,7 +134,8 @@ export function childTable(
     ...{ kind: "child", parent, withRootId: withRootIds },
     withRootRow: plan.strategy !== undefined,
   };
-  const child = stageTable(chain, table, role, { wholeName });
+  const hints = declaredBelow(plan.declared, name, !earlier.has(name), parent.contract);
+  const child = stageTable(chain, table, role, { ...hints, wholeName });
   parent.children.set(name, child);
   staged.push(child);
   return child;

@@ -111,6 +111,51 @@ test("tables: no new table is made, not even the resource's own; what would have
     assert.match(resources[0]?.warnings[0] ?? "", /^items__l: rows of this new table were discarded .* \(2 times\)$/);
   }));
 
+test("tables: hints that discard their own new table are left out with it, which is then made like any other", () =>
+  withDatabase(async (connection) => {
+    const hints = { table: "items__l", columns: [{ name: "n", dataType: "decimal" as const }] };
+    for (const tables of ["discard_row", "discard_value"] as const) {
+      const declared = [{ ...hints, contract: contract({ tables, columns: "discard_value" }) }];
+      const fullRefresh = { fullRefresh: true };
+      const first = await loadSources(connection, source({ declared }, [{ l: [{ n: 1, more: [1] }] }]), fullRefresh);
+      assert.equal(first.resources[0]?.warnings, []);
+      assert.equal(await columnsOf(connection, "items__l"), ["n BIGINT"]);
+      const next = [{ l: [{ n: 2, late: 1, more: [2], other: [3] }] }];
+      const { resources } = await loadSources(connection, source({ declared }, next));
+      assert.equal(await tablesOf(connection), ["items", "items__l", "items__l__more"]);
+      assert.equal(await columnsOf(connection, "items__l"), ["n BIGINT"]);
+      assert.is(resources[0]?.warnings.length, 2);
+    }
+  }));
+
+test("tables: what stands above a table with keys of its own decides whether it is made, where its own hints refuse it", () =>
+  withDatabase(async (connection) => {
+    const shared = { writeDisposition: "append" as const, primaryKey: ["n"] };
+    const nested = [{ ...shared, table: "items__l", contract: contract({ tables: "discard_row" }) }];
+    const records = [{ id: 1, l: [{ n: 1, more: [1] }] }];
+    await loadSources(connection, source({}, [{ id: 0 }]));
+    const { resources } = await loadSources(
+      connection,
+      source({ nested, contract: contract({ tables: "discard_value" }) }, records),
+    );
+    assert.equal(await tablesOf(connection), ["items"]);
+    assert.match(
+      resources[0]?.warnings[0] ?? "",
+      /^items__l: rows of this new table were discarded .*\(tables: discard_value\)/,
+    );
+    await loadSources(connection, source({ nested }, records));
+    assert.equal(await columnsOf(connection, "items__l", true), [
+      ...["n BIGINT", "_dlt_load_id VARCHAR", "_dlt_id VARCHAR"],
+    ]);
+    await loadSources(connection, source({ nested }, [{ id: 2, l: [{ n: 1, more: [2], other: [3] }] }]));
+    assert.equal(await tablesOf(connection), ["items", "items__l", "items__l__more"]);
+    assert.equal(await query(connection, "SELECT count(*) FROM data.items__l"), [["2"]]);
+    const freezing = nested.map((one) => ({ ...one, table: "items__new", contract: contract({ tables: "freeze" }) }));
+    const error = await failureOf(loadSources(connection, source({ nested: freezing }, [{ id: 3, new: [{ n: 1 }] }])));
+    assert.match(error.message, /^table items__new is new: .*\(tables: freeze\)$/);
+    await loadSources(connection, source({ nested: freezing }, [{ id: 3 }]));
+  }));
+
 for (const [modes, record, message] of [
   [
     { tables: "freeze" },
@@ -144,6 +189,51 @@ test("a discarded row leaves nothing behind for the next one, not even where key
       ["4", "z"],
     ]);
     assert.equal(await query(connection, "SELECT count(*) FROM data.items WHERE _dlt_id = 'gone'"), [["0"]]);
+  }));
+
+test("columns: what a run begins without is new until its end, whatever it saves before that", () =>
+  withDatabase(async (connection) => {
+    for (const columns of ["freeze", "discard_row", "discard_value"] as const) {
+      const plan = { ...{ table: columns, checkpoint: "rows" as const }, contract: contract({ columns }) };
+      const pages = [[{ id: 1, l: [1] }], [{ id: 2, late: "x", l: [{ a: 1 }] }]];
+      const saved: string[] = [];
+      const { resources } = await loadSources(connection, source(plan, ...pages), {
+        checkpointEvery: { rows: 1 },
+        onCheckpoint: ({ loadId }) => saved.push(loadId),
+      });
+      assert.is(saved.length, 2);
+      assert.equal(await query(connection, `SELECT id, late FROM data.${columns} ORDER BY id`), [
+        ["1", null],
+        ["2", "x"],
+      ]);
+      assert.equal(await columnsOf(connection, `${columns}__l`), ["value BIGINT", "a BIGINT"]);
+      assert.equal(resources[0]?.warnings, []);
+    }
+  }));
+
+test("columns: one that is declared for a table that is there is as new as any", () =>
+  withDatabase(async (connection) => {
+    await loadSources(connection, source({}, FIRST));
+    const declared = [
+      { table: "items", columns: [{ name: "late", dataType: "text" as const }] },
+      { table: "items__parts", columns: [{ name: "q", dataType: "text" as const }] },
+    ];
+    const records = [{ id: 2, late: "x", parts: [{ p: "b", q: "y" }] }, { id: 3 }];
+    const load = (columns: ContractModes["columns"] & string) =>
+      loadSources(connection, source({ contract: contract({ columns }), declared }, records));
+    const { resources } = await load("discard_value");
+    assert.equal(await columnsOf(connection, "items"), ["id BIGINT", "qty BIGINT"]);
+    assert.equal(await columnsOf(connection, "items__parts"), ["p VARCHAR"]);
+    assert.match(
+      resources[0]?.warnings[0] ?? "",
+      /^items\.late: its values were discarded .* \(columns: discard_value\)/,
+    );
+    const rows = await load("discard_row");
+    assert.is(rows.resources[0]?.accounting.discarded, 1);
+    const error = await failureOf(load("freeze"));
+    assert.match(error.message, /items: in record 1 column late is new: .*\(columns: freeze\)/);
+    await load("evolve");
+    assert.equal(await columnsOf(connection, "items"), ["id BIGINT", "qty BIGINT", "late VARCHAR"]);
   }));
 
 test("a full refresh starts with new tables", () =>

@@ -38,12 +38,28 @@ export interface DeclaredTable {
   readonly contract?: Contract;
 }
 
+/** What holds for one table. */
+export interface TableHints extends Pick<DeclaredTable, "columns"> {
+  readonly contract: Contract | undefined;
+}
+
 /** The columns that are declared for a table. */
 export function declaredColumns(declared: readonly DeclaredTable[] = [], table: string): readonly DeclaredColumn[] {
   return declared.flatMap((one) => (one.table === table ? one.columns : []));
 }
 
-/** The contract that is declared for a child table. */
-export function declaredContract(declared: readonly DeclaredTable[] = [], table: string): Contract | undefined {
-  return declared.find((one) => one.table === table)?.contract;
+/**
+ * What is declared for a child table, of which `inherited` is the contract otherwise. As in dlt, a contract that discards
+ * new tables discards its own table's hints until the table is there: it is made by what is found, and what holds above it.
+ */
+export function declaredBelow(
+  declared: readonly DeclaredTable[] = [],
+  name: string,
+  isNew: boolean,
+  inherited: Contract | undefined,
+): TableHints {
+  const { columns = [], contract: own } = declared.find(({ table }) => table === name) ?? {};
+  return isNew && own?.discardsTables === true
+    ? { columns: [], contract: inherited }
+    : { columns, contract: own ?? inherited };
 }

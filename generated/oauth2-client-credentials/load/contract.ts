@@ -23,9 +23,13 @@ export interface Variant {
 /** A schema contract at work. What it refuses is counted, never left out in silence. */
 export interface Contract {
   readonly modes: ContractModes;
+  /** Whether the rows of new tables are left out. */
+  readonly discardsTables: boolean;
   /** Whether the rows of a table that is not there are refused. */
   readonly refusesTable: (staged: StagedTable, rows: number, tally: Tally) => boolean;
-  /** Whether a value is refused as its column is new; a table that is new itself may get columns. */
+  /** Whether columns are refused that a table has not; one that is new itself may get columns. */
+  readonly refusesColumns: (staged: StagedTable) => boolean;
+  /** Whether a value is refused as its column is new. */
   readonly refusesColumn: (staged: StagedTable, column: string, value: unknown, tally: Tally) => boolean;
   /** Whether a value is refused as it does not fit its column and would need a new one for its type. */
   readonly refusesVariant: (staged: StagedTable, variant: Variant, value: unknown, tally: Tally) => boolean;
@@ -36,6 +40,7 @@ export function contract(modes: ContractModes): Contract {
   const { tables = "evolve", columns = "evolve", dataType = "evolve" } = modes;
   return {
     modes,
+    discardsTables: tables === "discard_row" || tables === "discard_value",
     refusesTable({ table: { name, exists } }, rows, tally) {
       if (exists || tables === "evolve") return false;
       if (tables === "freeze") throw violation(`table ${name} is new`, "tables");
@@ -46,8 +51,9 @@ export function contract(modes: ContractModes): Contract {
       );
       return true;
     },
+    refusesColumns: ({ isNew }) => !isNew && columns !== "evolve",
     refusesColumn(staged, column, value, tally) {
-      if (!staged.table.exists || columns === "evolve") return false;
+      if (staged.isNew || columns === "evolve") return false;
       return refuse(staged, {
         what: `column ${column} is new`,
         entity: "columns",

@@ -25,6 +25,8 @@ export interface Run {
   earlierLoads: number;
   /** What the destination holds. */
   catalog: Catalog;
+  /** The names of the tables that it began with. */
+  readonly earlier: ReadonlySet<string>;
   /** The names of all root tables. */
   readonly roots: ReadonlySet<string>;
   /** By root table: resources may share one. Those of nested tables stand behind those that their rows are found in. */
@@ -50,6 +52,7 @@ export function openRun({ plans, fullRefresh, ...origin }: RunOrigin): Run {
   const { catalog, storedSchema } = origin;
   const { dialect } = origin.destination;
   const roots = rootNames(catalog, plans.flatMap(plansOf));
+  const earlier = new Set(fullRefresh ? [] : catalog.tables.keys());
   const chains = new Map<string, Chain>();
   const addChain = (plan: LoadPlan, outer: Chain | undefined): Chain => {
     const shared = chains.get(plan.table);
@@ -57,7 +60,7 @@ export function openRun({ plans, fullRefresh, ...origin }: RunOrigin): Run {
       requireSameDisposition(shared, plan, outer);
       return shared;
     }
-    const chain = createChain(plan, { dialect, catalog, roots, storedSchema, fullRefresh, outer });
+    const chain = createChain(plan, { dialect, catalog, earlier, roots, storedSchema, fullRefresh, outer });
     chains.set(plan.table, chain);
     return chain;
   };
@@ -73,7 +76,7 @@ export function openRun({ plans, fullRefresh, ...origin }: RunOrigin): Run {
     [...existing, ...dropped].some((table) => table.name === name);
   const isInDataset = (name: string) => run.catalog.tables.has(name) || run.catalog.views.has(name);
   const run: Run = {
-    ...{ ...origin, roots, chains, stages: new Map(), outcomes: new Map(), nextId: randomIds() },
+    ...{ ...origin, earlier, roots, chains, stages: new Map(), outcomes: new Map(), nextId: randomIds() },
     isTaken: (chain, name) =>
       roots.has(name) || isOfOtherChain(chain, name) || (isInDataset(name) && !isOfChain(chain, name)),
   };
@@ -82,10 +85,10 @@ export function openRun({ plans, fullRefresh, ...origin }: RunOrigin): Run {
 
 /** Starts chains anew whose staged rows were written. */
 export async function renewChains(run: Run, chains: readonly Chain[]): Promise<void> {
-  const { destination, dataset, stages, roots, storedSchema } = run;
+  const { destination, dataset, stages, earlier, roots, storedSchema } = run;
   run.catalog = await destination.readCatalog(dataset);
   const { dialect } = destination;
-  const origin = { dialect, catalog: run.catalog, roots, storedSchema, fullRefresh: false };
+  const origin = { dialect, catalog: run.catalog, earlier, roots, storedSchema, fullRefresh: false };
   for (const { plan, outer, staged } of chains) {
     for (const table of staged) {
       await stages.get(table)?.drop();

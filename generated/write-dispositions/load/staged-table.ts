@@ -40,6 +40,8 @@ export interface StagedTable {
   /** Columns that must have a value in every row, but for those that the loader fills itself. */
   readonly required: ReadonlySet<string>;
   readonly contract: Contract | undefined;
+  /** Whether the run began without the table. */
+  readonly isNew: boolean;
   /** Whether the contract refuses the row that is being written. */
   isRowRefused: boolean;
   /** The columns that get values, by name, in the order in which they were first needed. */
@@ -89,6 +91,8 @@ export interface Slot {
 interface StagedTableOptions extends Pick<StagedTable, "maxColumns" | "nameLimit"> {
   readonly required: Iterable<string>;
   readonly contract?: Contract | undefined;
+  /** Default: whether the destination is without the table. */
+  readonly isNew?: boolean;
   /** Default: the table's name. */
   readonly wholeName?: string | undefined;
 }
@@ -96,7 +100,7 @@ interface StagedTableOptions extends Pick<StagedTable, "maxColumns" | "nameLimit
 export function createStagedTable(
   table: Table,
   role: TableRole,
-  { maxColumns, nameLimit, required, contract, wholeName = table.name }: StagedTableOptions,
+  { maxColumns, nameLimit, required, contract, isNew = !table.exists, wholeName = table.name }: StagedTableOptions,
 ): StagedTable {
   return {
     ...{
@@ -107,6 +111,7 @@ export function createStagedTable(
       nameLimit,
       required: requiredColumns({ table }, required),
       contract,
+      isNew,
       isRowRefused: false,
       columns: new Map(),
       system: undefined,
@@ -208,12 +213,16 @@ function addColumn(staged: StagedTable, name: string, type: ColumnType): Column 
   return registerColumn(staged, { name, type, nativeType: undefined, nullable });
 }
 
-/** Gives a table the columns that are declared with their type, whether or not a row has them. */
+/**
+ * Gives a table the columns that are declared with their type, whether or not a row has them; those that its contract may
+ * refuse wait for values.
+ */
 export function declareColumns(
   staged: StagedTable,
   columns: readonly DeclaredColumn[],
   typeOf: (column: DeclaredColumn) => ColumnType | undefined,
 ): void {
+  if (staged.contract?.refusesColumns(staged) === true) return;
   for (const column of columns) {
     const type = staged.table.columns.has(column.name) ? undefined : typeOf(column);
     if (type !== undefined) addColumn(staged, column.name, type);
