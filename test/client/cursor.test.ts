@@ -56,6 +56,14 @@ test("cursor: an integer beyond 2^53 keeps its digits", async () => {
   });
 });
 
+test("cursor: a number is sent as JavaScript writes it: 1.0 as 1, where dlt sends 1.0", async () => {
+  const script = [raw('{"data": [], "next": 1.0}'), raw('{"data": [], "next": 1e20}'), json({ data: [] })];
+  await withApi(paginator(), script, async (source, server) => {
+    await source.readAll("rows");
+    assert.equal(sentParams(server, "cursor"), [null, "1", "100000000000000000000"]);
+  });
+});
+
 test("cursor: a list cannot be a query parameter", async () => {
   await withApi(paginator(), chain([[1, 2]]), async (source) => {
     assert.match((await rejection(source.readAll("rows"))).message, "which only a body can carry");

@@ -60,21 +60,26 @@ for (const total of [undefined, null, "many", -1]) {
   });
 }
 
-test("a total in a text counts", async () => {
-  await withApi(
-    {},
-    (request) => ({ data: slice(request), total: "10" }),
-    async (source, server) => {
-      await source.readAll("rows");
-      assert.equal(offsets(server), ["0", "4", "8"]);
-    },
-  );
-});
+for (const total of ["10", " +10\n", 10.9]) {
+  test(`a total of ${JSON.stringify(total)} counts as 10, as in dlt`, async () => {
+    await withApi(
+      {},
+      (request) => ({ data: slice(request), total }),
+      async (source, server) => {
+        await source.readAll("rows");
+        assert.equal(offsets(server), ["0", "4", "8"]);
+      },
+    );
+  });
+}
 
 for (const [total, found] of [
   [undefined, "nothing"],
   [null, "null"],
   ["many", '"many"'],
+  // Python, and so dlt, reads 10 in both.
+  ["1_0", '"1_0"'],
+  ["\u0661\u0660", '"\u0661\u0660"'],
   [{}, "an object"],
   [[3], "a list"],
 ]) {

@@ -25,7 +25,7 @@ export function requireFlag(value: unknown, redact: Redact, request: RequestLine
   throw requestError(redact, request, `neither true nor false at "${path}", but ${shown(value)}`);
 }
 
-/** Python's int(): a text of digits counts, a fraction is cut off. */
+/** As Python's int() does it, but for `1_0` and digits beyond ASCII: a text of digits counts, a fraction is cut off. */
 function toInteger(value: unknown): number | undefined {
   if (typeof value === "number" || typeof value === "bigint") return Math.trunc(Number(value));
   if (typeof value === "boolean") return Number(value);
