@@ -1,5 +1,5 @@
 import { child, textOf, type SchemaNode, type Spec } from "../openapi/spec.js";
-import type { SpecOperation, SpecParameter } from "../openapi/operations.js";
+import type { SpecParameter } from "../openapi/operations.js";
 import { propertiesOf } from "../openapi/record-schema.js";
 import { pathText } from "../samples/path-text.js";
 import type { Guess, ProposedValue } from "./proposal.js";
@@ -39,11 +39,10 @@ export interface ProposedPaging {
 /** The paginator that parameters, properties and headers of an operation speak for. */
 export function proposePaging(
   spec: Spec,
-  operation: SpecOperation,
+  params: readonly SpecParameter[],
   response: SchemaNode,
   headers: readonly string[],
 ): ProposedPaging {
-  const params = operation.parameters.filter((parameter) => parameter.in === "query");
   const evidence: Evidence = { params, fields: scalarFields(spec, response, []), headers };
   return cursor(evidence) ?? nextLink(evidence) ?? offset(evidence) ?? pageNumber(evidence) ?? singlePage(evidence);
 }

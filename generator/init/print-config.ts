@@ -1,5 +1,5 @@
 import type { Node, Pair } from "yaml";
-import type { Proposal, ProposedResource, ProposedValue } from "./proposal.js";
+import type { Guess, Proposal, ProposedResource, ProposedValue } from "./proposal.js";
 
 /** An object of the config whose keys may have comments. */
 type Section = readonly Entry[];
@@ -56,18 +56,17 @@ interface ResourceChoice {
 }
 
 function resourceSection({ resource, selected }: ResourceChoice): Section {
-  const { name, operation, description, primaryKey, path, params, selector, paginator, incremental } = resource;
+  const { name, operation, description, primaryKey, path, byPost, params, headers, json } = resource;
+  const { selector, paginator, incremental } = resource;
   const about = description === undefined ? operation : `${operation}: ${description}`;
   const endpoint: Section = [
     plain("path", path),
-    ...(Object.keys(params).length === 0
-      ? []
-      : [
-          {
-            key: "params",
-            value: { section: Object.entries(params).map(([key, { value, because }]) => plain(key, value, because)) },
-          },
-        ]),
+    ...(byPost === undefined ? [] : [plain("method", "POST", byPost)]),
+    ...guesses("params", params),
+    ...guesses("headers", headers),
+    ...(json !== undefined && Object.keys(json).length === 0
+      ? [plain("json", {}, "nothing of the body is required")]
+      : guesses("json", json ?? {})),
     plain("data_selector", selector.value, selector.because),
     plain("paginator", paginator.value, paginator.because),
     ...(incremental === undefined ? [] : [plain("incremental", incremental.value, incremental.because)]),
@@ -80,6 +79,12 @@ function resourceSection({ resource, selected }: ResourceChoice): Section {
       : [plain("primary_key", primaryKey.value, primaryKey.because), plain("write_disposition", "merge")]),
     { key: "endpoint", value: { section: endpoint } },
   ];
+}
+
+/** A section of values, each with its comment; none where there are no values. */
+function guesses(key: string, values: Readonly<Record<string, Guess>>): Section {
+  const section = Object.entries(values).map(([name, { value, because }]) => plain(name, value, because));
+  return section.length === 0 ? [] : [{ key, value: { section } }];
 }
 
 function plain(key: string, value: ProposedValue, comment?: string): Entry {

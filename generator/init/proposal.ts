@@ -17,7 +17,12 @@ export interface ProposedResource {
   readonly path: string;
   /** The name of the resource whose rows the path's placeholders are filled with. */
   readonly parent: string | undefined;
+  /** Why it is read by POST; undefined: it is read by GET. */
+  readonly byPost: string | undefined;
   readonly params: Readonly<Record<string, Guess>>;
+  readonly headers: Readonly<Record<string, Guess>>;
+  /** The fields of the body of a POST; undefined: none is sent. */
+  readonly json: Readonly<Record<string, Guess>> | undefined;
   readonly selector: Guess<string>;
   readonly paginator: Guess;
   readonly primaryKey: Guess | undefined;

@@ -1,16 +1,17 @@
 import { detectPath, itemsOf, propertiesOf, recordSchema } from "../openapi/record-schema.js";
 import { operationsOf, type SpecOperation } from "../openapi/operations.js";
-import { responseHeaders, responseSchema } from "../openapi/response.js";
+import { responseSchema } from "../openapi/response.js";
 import { child, resolve, SpecError, textOf, type SchemaNode, type Spec } from "../openapi/spec.js";
-import { proposePaging } from "./paginator.js";
+import { requestOf, type ProposedRequest } from "./request.js";
+import { isSearch, searchedPath } from "./searches.js";
 import { optionName } from "../model/names.js";
 import type { Guess, LeftOut, Proposal, ProposedResource } from "./proposal.js";
-import { proposeIncremental, proposeKey } from "./record-guesses.js";
+import { proposeKey } from "./record-guesses.js";
 import { proposeAuth, proposeBaseUrl } from "./security.js";
 import { findName, plain, singular } from "./words.js";
 
 /** An operation that answers with a list of records. */
-interface Collection {
+export interface Collection {
   readonly operation: SpecOperation;
   readonly response: SchemaNode;
   readonly record: SchemaNode;
@@ -40,40 +41,49 @@ export function propose(spec: Spec, place: string): Proposal {
   const byPath = new Map<string, Place>();
   const names = new Set<string>();
   const settings: Settings = new Map();
+  const auth = proposeAuth(spec);
   const resources = sorted.flatMap((collection): ProposedResource[] => {
-    const name = freeName(names, nameOf(collection.operation.path));
-    const bound = bindParent(spec, collection.operation, byPath);
-    const missing = missingParameter(collection.operation);
-    if (missing !== undefined) {
-      leftOut.push({ operation: shownOperation(collection.operation), why: `it needs the parameter ${missing}` });
+    const { operation, record } = collection;
+    const searched = operation.method === "post" ? searchedPath(operation.path) : operation.path;
+    const left = (why: string): [] => {
+      leftOut.push({ operation: shownOperation(operation), why });
       return [];
-    }
+    };
+    if (operation.method === "post" && byPath.has(searched)) return left(`GET ${searched} has its records`);
+    const request = requestOf(spec, collection, auth);
+    if ("why" in request) return left(request.why);
+    const name = freeName(names, nameOf(operation.path));
+    const bound = bindParent(spec, operation, byPath);
     names.add(name);
-    byPath.set(collection.operation.path, { name, record: collection.record });
-    return [resourceOf(spec, collection, name, bound, settings)];
+    byPath.set(searched, { name, record });
+    return [resourceOf(spec, collection, name, bound, request, settings)];
   });
-  return { baseUrl: proposeBaseUrl(spec, place), auth: proposeAuth(spec), resources, leftOut };
+  return { baseUrl: proposeBaseUrl(spec, place), auth, resources, leftOut };
 }
 
 function resourceOf(
   spec: Spec,
-  { operation, response, record, selector }: Collection,
+  { operation, record, selector }: Collection,
   name: string,
   { path, parent, settings }: BoundPath,
+  request: ProposedRequest,
   known: Settings,
 ): ProposedResource {
-  const paging = proposePaging(spec, operation, response, responseHeaders(spec, operation.node));
+  const byPost = "it only reads, to judge by its name";
   return {
     ...{ name, path, parent, selector },
     operation: shownOperation(operation),
     description: textOf(child(operation.node, "summary")),
+    byPost: operation.method === "post" ? byPost : undefined,
     params: {
       ...Object.fromEntries(settings.map((setting) => [setting, settingParam(setting, known)])),
-      ...paging.params,
+      ...request.params,
     },
-    paginator: paging.paginator,
+    headers: request.headers,
+    json: request.json,
+    paginator: request.paginator,
     primaryKey: proposeKey(spec, record, name),
-    incremental: proposeIncremental(spec, record, operation),
+    incremental: request.incremental,
   };
 }
 
@@ -90,7 +100,7 @@ function settingParam(placeholder: string, settings: Settings): Guess {
 
 function collectionOf(spec: Spec, operation: SpecOperation): Collection | LeftOut {
   const left = (why: string): LeftOut => ({ operation: shownOperation(operation), why });
-  if (operation.method !== "get") return left("it is no GET request");
+  if (operation.method !== "get" && !isSearch(operation)) return left("it is no GET request");
   try {
     const response = responseSchema(spec, operation.node);
     if (response === undefined) return left("the spec does not say what it answers");
@@ -148,11 +158,6 @@ function fieldFor(spec: Spec, { name, record }: Place, placeholder: string): str
   const wanted = plain(placeholder);
   const rest = wanted.startsWith(own) ? wanted.slice(own.length) : wanted;
   return findName(fields, [wanted, rest, ...(/id$/.test(wanted) ? ["id", "sid", "uid", "gid"] : [])]);
-}
-
-/** A query parameter without which a request fails, and whose value nobody can guess. */
-function missingParameter({ parameters }: SpecOperation): string | undefined {
-  return parameters.find((parameter) => parameter.required && parameter.in === "query")?.name;
 }
 
 function depth({ operation }: Collection): number {

@@ -74,6 +74,12 @@ export function propertiesOf(spec: Spec, schema: SchemaNode): readonly (readonly
   return partsOf(spec, schema).flatMap((part) => entries<SchemaKey>(child(part, "properties")));
 }
 
+/** The names of the properties that have to be there. */
+export function requiredOf(spec: Spec, schema: SchemaNode): ReadonlySet<string> {
+  const names = partsOf(spec, schema).flatMap((part) => items(child(part, "required")));
+  return new Set(names.flatMap((name) => textOf(name) ?? []));
+}
+
 /** What the items of a list have to be; undefined where the schema is of no list. */
 export function itemsOf(spec: Spec, schema: SchemaNode): SchemaNode | undefined {
   for (const part of partsOf(spec, schema)) {

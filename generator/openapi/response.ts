@@ -8,6 +8,7 @@ import {
   type ResponseNode,
   type SchemaNode,
   type Spec,
+  type SpecNode,
 } from "./spec.js";
 
 /**
@@ -35,7 +36,12 @@ function rank(status: string): number {
 
 function schemaOf(spec: Spec, response: ResponseNode): SchemaNode | undefined {
   if (spec.dialect === "2.0") return child(response, "schema");
-  const types = entries<MediaTypeKey>(child(response, "content"));
+  return jsonSchemaOf(child(response, "content"));
+}
+
+/** The schema of the media type that is JSON, or is taken for JSON. */
+export function jsonSchemaOf(content: SpecNode | undefined): SchemaNode | undefined {
+  const types = entries<MediaTypeKey>(content);
   const json = types.find(([type]) => /^(application|text)\/json\b/i.test(type));
   const alike = types.find(([type]) => /\+json\b|^\*\/\*|^application\/\*/i.test(type));
   return child((json ?? alike)?.[1], "schema");

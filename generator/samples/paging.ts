@@ -11,7 +11,7 @@ export function pagingOfSample(answer: SampleAnswer): ProposedPaging | undefined
   const [operation] = operationsOf(spec);
   const response = operation && responseSchema(spec, operation.node);
   if (operation === undefined || response === undefined) return undefined;
-  const proposed = proposePaging(spec, operation, response, responseHeaders(spec, operation.node));
+  const proposed = proposePaging(spec, operation.parameters, response, responseHeaders(spec, operation.node));
   const { value } = proposed.paginator;
   return value === "single_page" || value === "auto" ? cursorOf(answer) : proposed;
 }
