@@ -1,5 +1,5 @@
-import { child, textOf, type SchemaNode, type Spec } from "../openapi/spec.js";
-import type { SpecParameter } from "../openapi/operations.js";
+import { child, resolve, textOf, type SchemaNode, type Spec } from "../openapi/spec.js";
+import { parameterSchema, type SpecParameter } from "../openapi/operations.js";
 import { propertiesOf } from "../openapi/record-schema.js";
 import { pathText } from "../samples/path-text.js";
 import type { Guess, ProposedValue } from "./proposal.js";
@@ -39,10 +39,12 @@ export interface ProposedPaging {
 /** The paginator that parameters, properties and headers of an operation speak for. */
 export function proposePaging(
   spec: Spec,
-  params: readonly SpecParameter[],
+  all: readonly SpecParameter[],
   response: SchemaNode,
   headers: readonly string[],
 ): ProposedPaging {
+  // OData's $count asks for a count, and takes true or false.
+  const params = all.filter((param) => isCountable(spec, param));
   const evidence: Evidence = { params, fields: scalarFields(spec, response, []), headers };
   return cursor(evidence) ?? nextLink(evidence) ?? offset(evidence) ?? pageNumber(evidence) ?? singlePage(evidence);
 }
@@ -156,6 +158,12 @@ function largest(params: readonly SpecParameter[], name: string): number {
   return typeof maximum === "number" && Number.isInteger(maximum) && maximum > 0 && maximum <= 1_000
     ? maximum
     : USUAL_PAGE_SIZE;
+}
+
+/** Numbers, texts, and what a spec tells no type of. */
+function isCountable(spec: Spec, { node }: SpecParameter): boolean {
+  const schema = resolve(spec, parameterSchema(node));
+  return !typeWords(schema).some((type) => type === "boolean" || type === "array" || type === "object");
 }
 
 /** In Swagger 2.0 a parameter is its own schema. */

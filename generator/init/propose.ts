@@ -32,8 +32,8 @@ interface Place {
 export function propose(spec: Spec, place: string): Proposal {
   const leftOut: LeftOut[] = [];
   const collections = operationsOf(spec).flatMap((operation) => {
-    const found = collectionOf(spec, operation);
-    if ("why" in found) leftOut.push(found);
+    const found = orWhy(() => collectionOf(spec, operation));
+    if ("why" in found) leftOut.push({ operation: shownOperation(operation), why: found.why });
     return "why" in found ? [] : [found];
   });
   // Short paths first: a parent is there before its children.
@@ -50,7 +50,7 @@ export function propose(spec: Spec, place: string): Proposal {
       return [];
     };
     if (operation.method === "post" && byPath.has(searched)) return left(`GET ${searched} has its records`);
-    const request = requestOf(spec, collection, auth);
+    const request = orWhy(() => requestOf(spec, collection, auth));
     if ("why" in request) return left(request.why);
     const name = freeName(names, nameOf(operation.path));
     const bound = bindParent(spec, operation, byPath);
@@ -98,28 +98,32 @@ function settingParam(placeholder: string, settings: Settings): Guess {
   return { value: { $config: name }, because: "of the path: given where the connector runs" };
 }
 
-function collectionOf(spec: Spec, operation: SpecOperation): Collection | LeftOut {
-  const left = (why: string): LeftOut => ({ operation: shownOperation(operation), why });
-  if (operation.method !== "get" && !isSearch(operation)) return left("it is no GET request");
+function collectionOf(spec: Spec, operation: SpecOperation): Collection | { readonly why: string } {
+  if (operation.method !== "get" && !isSearch(operation)) return { why: "it is no GET request" };
+  const response = responseSchema(spec, operation.node);
+  if (response === undefined) return { why: "the spec does not say what it answers" };
+  const isList = itemsOf(spec, response) !== undefined;
+  const path = detectPath(spec, response);
+  if (!isList && path.length === 0) return { why: "it answers with one object, not with a list" };
+  const record = recordSchema(spec, response, null);
+  const isUntyped = record === undefined || propertiesOf(spec, record).length === 0;
+  if (record === undefined || (isUntyped && textOf(child(record, "type")) !== "object")) {
+    return { why: "its records have no known fields" };
+  }
+  if (!isList && /\}$/.test(operation.path)) return { why: "it answers with one record, which has lists" };
+  const untyped = isUntyped ? ", of objects that the spec tells no field of" : "";
+  const selector: Guess<string> = isList
+    ? { value: "$", because: `the response is the list${untyped}` }
+    : { value: path.map(quoteKey).join("."), because: `the list in the response${untyped}` };
+  return { operation, response: resolve(spec, response), record, selector };
+}
+
+/** What is made of a spec, or what is wrong with the spec. */
+function orWhy<Made>(make: () => Made): Made | { readonly why: string } {
   try {
-    const response = responseSchema(spec, operation.node);
-    if (response === undefined) return left("the spec does not say what it answers");
-    const isList = itemsOf(spec, response) !== undefined;
-    const path = detectPath(spec, response);
-    if (!isList && path.length === 0) return left("it answers with one object, not with a list");
-    const record = recordSchema(spec, response, null);
-    const fields = record === undefined ? [] : propertiesOf(spec, record);
-    const isUntyped = fields.length === 0;
-    if (record === undefined || (isUntyped && textOf(child(record, "type")) !== "object"))
-      return left("its records have no known fields");
-    if (!isList && /\}$/.test(operation.path)) return left("it answers with one record, which has lists");
-    const untyped = isUntyped ? ", of objects that the spec tells no field of" : "";
-    const selector: Guess<string> = isList
-      ? { value: "$", because: `the response is the list${untyped}` }
-      : { value: path.map(quoteKey).join("."), because: `the list in the response${untyped}` };
-    return { operation, response: resolve(spec, response), record, selector };
+    return make();
   } catch (error) {
-    if (error instanceof SpecError) return left(error.message);
+    if (error instanceof SpecError) return { why: error.message };
     throw error;
   }
 }

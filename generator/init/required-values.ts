@@ -1,6 +1,6 @@
 import { CREDENTIAL_NAMES } from "../diagnostics/credential-names.js";
-import { child, isObject, items, resolve, type SchemaKey, type SchemaNode, type Spec } from "../openapi/spec.js";
-import type { SpecParameter } from "../openapi/operations.js";
+import { child, isObject, items, resolve, type SchemaNode, type Spec } from "../openapi/spec.js";
+import { parameterSchema, type SpecParameter } from "../openapi/operations.js";
 import type { Guess } from "./proposal.js";
 import { plain } from "./words.js";
 
@@ -19,8 +19,7 @@ export type Required = Pick<SpecParameter, "name" | "node">;
  * version of the document, a secret. Undefined where nothing of that is known.
  */
 export function requiredValue(spec: Spec, { name, node }: Required): Guess | undefined {
-  const own: SchemaNode = { file: node.file, pointer: node.pointer, value: node.value };
-  const schema = resolve(spec, child<string, SchemaKey>(node, "schema") ?? own);
+  const schema = resolve(spec, parameterSchema(node));
   return (
     constant(schema) ?? defaultValue(schema) ?? listedValue(name, schema) ?? versionOf(spec, name) ?? credential(name)
   );

@@ -1,3 +1,4 @@
+import { parameterSchema } from "./operations.js";
 import type { ParameterNode } from "./spec.js";
 import { child, isObject, items, resolve, type SchemaKey, type SchemaNode, type Spec } from "./spec.js";
 
@@ -8,11 +9,10 @@ const MOST_SHOWN = 12;
 
 /**
  * What a spec wants instead of a literal that goes into a parameter, as in "one of open, paid"; undefined where the
- * literal fits, or nothing tells. In Swagger 2.0 a parameter is its own schema.
+ * literal fits, or nothing tells.
  */
 export function refusal(spec: Spec, parameter: ParameterNode, text: string): string | undefined {
-  const own: SchemaNode = { file: parameter.file, pointer: parameter.pointer, value: parameter.value };
-  return refusalOf(spec, child<string, SchemaKey>(parameter, "schema") ?? own, text, 0);
+  return refusalOf(spec, parameterSchema(parameter), text, 0);
 }
 
 function refusalOf(spec: Spec, place: SchemaNode, text: string, depth: number): string | undefined {

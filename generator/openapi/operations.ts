@@ -8,6 +8,8 @@ import {
   type ParameterNode,
   type PathItemKey,
   type PathItemNode,
+  type SchemaKey,
+  type SchemaNode,
   type ServerKey,
   type Spec,
 } from "./spec.js";
@@ -151,6 +153,11 @@ function parametersOf(spec: Spec, item: PathItemNode, operation: OperationNode):
     }
   }
   return [...found.values()];
+}
+
+/** What a parameter holds: in Swagger 2.0 a parameter is its own schema. */
+export function parameterSchema({ file, pointer, value }: ParameterNode): SchemaNode {
+  return child<string, SchemaKey>({ file, pointer, value }, "schema") ?? { file, pointer, value };
 }
 
 /** Method and path, for messages. */
