@@ -45,6 +45,23 @@ paging("the function leads from page to page, by URL, relative address, and null
   );
 });
 
+paging("a function that takes records off the list that it gets takes none from the load", async () => {
+  const body =
+    "const last = (records as unknown[]).pop(); return last === undefined ? null : url.search ? null : '?p=2';";
+  const files = {
+    "hooks.ts": `export function next({ url, records }: { url: URL; records: any }): string | null { ${body} }`,
+  };
+  await withApi(
+    CUSTOM,
+    [page(1), page(2)],
+    async (source) => {
+      const { resources } = await source.load(":memory:");
+      assert.equal(resources[0]?.rows, { rows: 2 });
+    },
+    { client: CLIENT, files },
+  );
+});
+
 paging("an address that was read before is an error", async () => {
   const files = paginator("return page.url.searchParams.has('b') ? '/rows' : '/rows?b';");
   await withApi(

@@ -34,6 +34,13 @@ for (const [value, wait] of VALUES) {
   });
 }
 
+test("a date counts from the answer's own date, whatever the clock of this machine says", () => {
+  const value = "Thu, 01 Jan 2026 12:00:30 GMT";
+  const sent = new Headers({ "retry-after": value, date: "Thu, 01 Jan 2026 12:00:10 GMT" });
+  for (const now of [NOW, NOW - 86_400_000, NOW + 86_400_000]) assert.is(retryAfterMs(sent, now), 20_000);
+  assert.is(retryAfterMs(new Headers({ "retry-after": value, date: "today" }), NOW), 30_000);
+});
+
 test("an answer without the header asks for nothing", () => {
   assert.is(retryAfterMs(new Headers(), NOW), undefined);
 });

@@ -7,7 +7,7 @@ export interface PageRead {
   readonly url: URL;
   readonly headers: Headers;
   readonly body: JsonValue;
-  /** What the selector found, before any processing step. */
+  /** What the selector found, before any processing step; a copy of the list. */
   readonly records: readonly unknown[];
 }
 
@@ -21,6 +21,6 @@ export type NextAddress = URL | string | null | undefined;
 
 /** Asks a paginator for the address after a page. */
 export async function nextAddress(paginator: CustomPaginator, page: PageRead): Promise<string | undefined> {
-  const next = await paginator({ ...page, url: new URL(page.url) });
+  const next = await paginator({ ...page, url: new URL(page.url), records: [...page.records] });
   return next instanceof URL ? next.href : (next ?? undefined);
 }
