@@ -6,6 +6,8 @@ import { isObject, type Spec, type SpecDialect, SpecError } from "./spec.js";
 const LARGEST_FILE = 64 * 1024 * 1024;
 /** A spec of more files is refused. */
 const MOST_FILES = 2_000;
+/** Objects and lists within one another that a document may have. */
+const DEEPEST = 1_000;
 const FETCH_TIMEOUT_MS = 30_000;
 
 export interface ReadSpecOptions {
@@ -34,7 +36,8 @@ export async function readSpec(place: string, options: ReadSpecOptions = {}): Pr
     refusal: undefined,
   };
   try {
-    const refs = await $RefParser.resolve(root, {
+    const parser = new $RefParser();
+    const settings = {
       resolve: {
         file: { order: 1, canRead: isLocal, read: ({ url }: FileInfo) => explained(access, readLocal(access, url)) },
         http: {
@@ -43,15 +46,39 @@ export async function readSpec(place: string, options: ReadSpecOptions = {}): Pr
           read: ({ url }: FileInfo) => explained(access, readRemote(access, url)),
         },
       },
-    });
-    const files = new Map<string, unknown>(
-      Object.entries(refs.values()).map(([path, value]) => [path === refs.paths()[0] ? root : path, value]),
-    );
+    };
+    const document: unknown = await parser.parse(root, settings);
+    const files = new Map([[root, document]]);
+    if (refersElsewhere(document, place)) {
+      const refs = await parser.resolve(root, parser.schema, settings);
+      for (const [path, value] of Object.entries(refs.values())) {
+        files.set(path === refs.paths()[0] ? root : path, value);
+      }
+    }
     const value = files.get(root);
     return { dialect: dialectOf(value, place), root: { file: root, pointer: "", value }, files };
   } catch (error) {
     throw access.refusal ?? (error instanceof SpecError ? error : new SpecError(messageOf(error, place)));
   }
+}
+
+/** Whether a document has references out of it: most have none, and the parser needs a while to find that out. */
+function refersElsewhere(document: unknown, place: string): boolean {
+  const seen = new Set<unknown>();
+  let level: readonly unknown[] = [document];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEEPEST) fail(`${place} cannot be read: it is nested too deeply`);
+    const below: unknown[] = [];
+    for (const value of level) {
+      if (typeof value !== "object" || value === null || seen.has(value)) continue;
+      seen.add(value);
+      const { $ref } = value as { readonly $ref?: unknown };
+      if (typeof $ref === "string" && !$ref.startsWith("#")) return true;
+      for (const inner of Object.values(value)) below.push(inner);
+    }
+    level = below;
+  }
+  return false;
 }
 
 /** What the parser tells of a file that it wants to read. */

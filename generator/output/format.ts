@@ -1,19 +1,20 @@
 import type { Options } from "prettier";
 
-const OPTIONS: Options = { parser: "typescript", printWidth: 120 };
+/** Babel's parser takes half the time of TypeScript's, and what is printed is the same. */
+const OPTIONS: Options = { parser: "babel-ts", printWidth: 120 };
 
 /**
  * Formats emitted TypeScript. A text that does not parse is a fault of the generator: the error shows the file, and the
  * line that broke it.
  */
 export async function formatTypeScript(file: string, code: string): Promise<string> {
-  const [{ format }, typescript, estree] = await Promise.all([
+  const [{ format }, babel, estree] = await Promise.all([
     import("prettier/standalone"),
-    import("prettier/plugins/typescript"),
+    import("prettier/plugins/babel"),
     import("prettier/plugins/estree"),
   ]);
   try {
-    return await format(code, { ...OPTIONS, plugins: [typescript, estree] });
+    return await format(code, { ...OPTIONS, plugins: [babel, estree] });
   } catch (cause) {
     throw notTypeScript(file, cause);
   }

@@ -30,8 +30,17 @@ export interface Facts {
 
 export function newFacts(): Facts {
   return {
-    ...{ places: [], types: undefined, values: undefined, format: undefined, description: undefined },
-    ...{ properties: new Map(), required: new Set(), additional: [], items: [], alternatives: [], impossible: false },
+    places: [],
+    types: undefined,
+    values: undefined,
+    format: undefined,
+    description: undefined,
+    properties: new Map(),
+    required: new Set(),
+    additional: [],
+    items: [],
+    alternatives: [],
+    impossible: false,
   };
 }
 
