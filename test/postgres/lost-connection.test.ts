@@ -5,6 +5,7 @@ import { describeFailure } from "../../templates/command/failure.js";
 import { failureOf, source } from "../load/support.js";
 import { postgres } from "../../templates/load/postgres.js";
 import { startCuttingProxy, type Cut, type CuttingProxy } from "../support/cutting-proxy.js";
+import { withFastTimers } from "../support/fast-timers.js";
 import { hasPostgres, loadSources, query, withClient } from "./support.js";
 
 const test = suite("a connection to Postgres that is lost");
@@ -106,6 +107,19 @@ run("that lets nothing through any more is noticed within a minute, wherever tha
     }),
   ]).then(() => undefined);
 });
+
+run("to a server that nobody reaches any more is noticed, too: in a minute, a hundred times faster here", () =>
+  withProxy(async (proxy, url, client) => {
+    proxy.cut = "unreachable in copy";
+    const giveUp = setTimeout(() => void proxy.close(), 10_000); // which is another error
+    const { message } = await withFastTimers(100, () =>
+      failureOf(loadSources(proxy.through(url), source({}, [{ id: 2 }]))),
+    );
+    clearTimeout(giveUp);
+    assert.is(message, "the connection to Postgres was lost: nothing comes over it any more");
+    assert.equal(await ids(client), [["1"]]);
+  }),
+);
 
 run("is not taken for lost while the server works on a statement", () =>
   withProxy(async (proxy, url) => {

@@ -3,7 +3,8 @@ import { createServer, connect, type Socket } from "node:net";
 
 /**
  * Where a connection to Postgres is cut: in the middle of a COPY, before the server hears of the commit, before its answer,
- * or at the next statement; where it is silent it stays open, and lets nothing through any more.
+ * or at the next statement; where it is silent it stays open, and lets nothing through any more. Where it is unreachable,
+ * connections that come after it are taken, and nothing goes through them either.
  */
 export type Cut =
   | "in copy"
@@ -11,6 +12,7 @@ export type Cut =
   | "after commit"
   | "once committed"
   | "silent in copy"
+  | "unreachable in copy"
   | "silent at commit"
   | "silent after commit"
   | "never";
@@ -19,7 +21,7 @@ export type Cut =
 export interface CuttingProxy {
   /** A URL of the server, through here. */
   readonly through: (url: string) => string;
-  /** What is done to the next connection that comes there; those after it are left alone. */
+  /** What is done to the next connection that comes there; those after it are left alone, but where it is unreachable. */
   cut: Cut;
   /** Resolves when a connection has come to where it is silent. */
   readonly isSilent: Promise<unknown>;
@@ -34,7 +36,13 @@ export async function startCuttingProxy(url: string): Promise<CuttingProxy> {
   const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
   const events = new EventEmitter();
+  let isUnreachable = false;
   const server = createServer((client) => {
+    if (isUnreachable) {
+      sockets.add(client);
+      client.on("error", () => undefined).on("close", () => sockets.delete(client));
+      return;
+    }
     const upstream = connect(Number(port), hostname);
     for (const socket of [client, upstream]) {
       sockets.add(socket);
@@ -51,7 +59,8 @@ export async function startCuttingProxy(url: string): Promise<CuttingProxy> {
     };
     client.on("data", (data: Buffer) => {
       if ((isCopying && proxy.cut === "in copy") || isCommitted) return end();
-      isSilent ||= isCopying && proxy.cut === "silent in copy";
+      isUnreachable ||= isCopying && proxy.cut === "unreachable in copy";
+      isSilent ||= isUnreachable || (isCopying && proxy.cut === "silent in copy");
       isSilent ||= data.includes(COMMIT) && proxy.cut === "silent at commit";
       if (isSilent) return void events.emit("silent");
       isCopying = data.includes(COPY);
