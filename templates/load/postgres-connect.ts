@@ -18,7 +18,8 @@ export async function connect(url: string, more: ClientConfig = {}): Promise<Cli
       keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
       ...more,
     });
-  } catch {
+  } catch (error) {
+    if (error instanceof Error && "syscall" in error) throw cannotConnect(url, error); // a file that the URL names
     throw new LoadError(
       "--to is not a URL that Postgres could be reached by: special characters are written as %XX there",
     );
@@ -29,15 +30,30 @@ export async function connect(url: string, more: ClientConfig = {}): Promise<Cli
     return client;
   } catch (error) {
     await client.end().catch(() => undefined);
-    throw new LoadError(`cannot connect to ${shownUrl(url)}: ${reasonOf(error)}`);
+    throw cannotConnect(url, error);
   }
+}
+
+function cannotConnect(url: string, error: unknown): LoadError {
+  return new LoadError(`cannot connect to ${shownUrl(url)}: ${reasonOf(error)}`, { cause: error });
 }
 
 /** A refused connection has an error for each address of the host, and no message. */
 function reasonOf(error: unknown): string {
   const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
-  return errors.map((one) => (one instanceof Error ? one.message : String(one))).join("; ");
+  const reason = errors.map((one) => (one instanceof Error ? one.message : String(one))).join("; ");
+  return `${reason}${HINTS.find(([pattern]) => pattern.test(reason))?.[1] ?? ""}`;
 }
+
+/** What would help in the cases that users meet, by the words of the server, of the driver and of Node. */
+const HINTS: readonly (readonly [RegExp, string])[] = [
+  [/client password must be a string/, ": the server asks for a password, in the URL or in PGPASSWORD"],
+  [/no encryption$/, ": the server may ask for TLS, which ?sslmode=verify-full behind the URL makes"],
+  [
+    /self-signed certificate|unable to (?:get|verify)/,
+    ": name the certificate of its authority by ?sslrootcert=FILE, or go without proof by ?sslmode=no-verify",
+  ],
+];
 
 /** The URL without its password and options. */
 export function shownUrl(url: string): string {

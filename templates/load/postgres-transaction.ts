@@ -1,6 +1,6 @@
 import type { Conduct, Statements } from "./destination.js";
 import { LoadError, UnansweredCommitError } from "./errors.js";
-import { lockForWriting } from "./postgres-lock.js";
+import { lockForWriting, severalSessions } from "./postgres-lock.js";
 import type { PostgresSession } from "./postgres-session.js";
 
 /**
@@ -11,14 +11,18 @@ const SETTINGS = ["lock_timeout = '15s'", "TimeZone = 'UTC'", "standard_conformi
 
 /**
  * Throws LoadError when the connection is in a transaction of the caller's: it could neither be committed nor rolled back
- * here. Outside of one, each statement has a transaction of its own, with a start of its own.
+ * here. Outside of one, each statement has a transaction of its own, with a start of its own. Throws one, too, when its
+ * statements reach different sessions.
  */
 export async function requireNoTransaction({ query }: PostgresSession): Promise<void> {
   const starts = new Set<string>();
+  const backends = new Set<unknown>();
   for (let statement = 0; statement < 2; statement++) {
-    const [[start] = []] = await query("SELECT CAST(transaction_timestamp() AS text)");
+    const [[start, backend] = []] = await query("SELECT CAST(transaction_timestamp() AS text), pg_backend_pid()");
     starts.add(String(start));
+    backends.add(backend);
   }
+  if (backends.size > 1) throw severalSessions();
   if (starts.size === 1) throw new LoadError("the connection is in a transaction; a load needs one of its own");
 }
 

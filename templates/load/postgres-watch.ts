@@ -1,4 +1,6 @@
 import { Socket } from "node:net";
+import { DatabaseError } from "pg";
+import { LoadError } from "./errors.js";
 import { ANSWER_WITHIN_MS, connect } from "./postgres-connect.js";
 
 /** How long nothing comes over a connection in the middle of a statement before another one looks after it. */
@@ -67,6 +69,11 @@ const END = `
 SELECT pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity
 WHERE pid = $1 AND CAST(extract(epoch FROM backend_start) AS text) = $2`;
 
+/** Whether a server let nobody in, as where its connections are all taken, or the password holds no longer. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof LoadError && error.cause instanceof DatabaseError;
+}
+
 /** Looks after the server process of a connection from another one. */
 export function backendWatcher(url: string, backend: readonly string[]): Watcher {
   const ask = async (sql: string): Promise<unknown> => {
@@ -80,7 +87,14 @@ export function backendWatcher(url: string, backend: readonly string[]): Watcher
     }
   };
   return {
-    isAtWork: async () => (await ask(IS_AT_WORK)) === true,
+    isAtWork: async () => {
+      try {
+        return (await ask(IS_AT_WORK)) === true;
+      } catch (error) {
+        if (isRefusal(error)) return true; // the server is there, and nothing speaks for an end of its work
+        throw error;
+      }
+    },
     end: async () => void (await ask(END).catch(() => undefined)),
   };
 }

@@ -1,4 +1,4 @@
-import type { Dialect } from "./destination.js";
+import type { Catalog, Dialect } from "./destination.js";
 import { schemaName, tableName, type Dataset } from "./sql.js";
 
 /** dlt's tables of completed loads, of the versions of schemas, and of the states that pipelines left. */
@@ -42,13 +42,15 @@ function layouts({ sqlType, unique }: Dialect): ReadonlyMap<string, readonly str
   ]);
 }
 
-/** The statements that make sure of the dataset and of dlt's tables in it. */
-export function systemTableStatements(dialect: Dialect, dataset: Dataset): readonly string[] {
+/**
+ * The statements that make sure of the dataset and of dlt's tables in it. Postgres asks for the right to create them even
+ * where there is nothing to create, so what is there already is left out.
+ */
+export function systemTableStatements(dialect: Dialect, dataset: Dataset, { tables }: Catalog): readonly string[] {
+  const missing = Array.from(layouts(dialect)).filter(([table]) => !tables.has(table));
   return [
-    // Postgres asks for the right to create schemas even where there is nothing to create.
     ...(dataset.exists ? [] : [`CREATE SCHEMA IF NOT EXISTS ${schemaName(dataset)}`]),
-    ...Array.from(
-      layouts(dialect),
+    ...missing.map(
       ([table, columns]) => `CREATE TABLE IF NOT EXISTS ${tableName(dataset, table)} (${columns.join(", ")})`,
     ),
   ];

@@ -208,17 +208,18 @@ run("a connection that is lost, while reading or in the middle of writing, is a 
   withClient(async (_, url) => {
     await loadSources(url, source(MERGE, [{ id: 1 }]));
     const server = await postgresServer();
+    let crashed: Promise<void> | undefined;
     const reading: LoadSource = {
       ...source(MERGE),
       async *pages() {
         yield pageOf(JSON.stringify(Array.from({ length: 3_000 }, (__, id) => ({ id }))));
-        await server.crash();
+        await (crashed = server.crash()); // while the first page is staged
         yield pageOf(JSON.stringify(Array.from({ length: 3_000 }, (__, id) => ({ id }))));
       },
     };
     assert.match((await failureOf(loadSources(url, reading))).message, /^the connection to Postgres was lost/);
+    await crashed;
     let statements = 0;
-    let crashed: Promise<void> | undefined;
     const onStep = (step: string) => {
       if (step === "statement run" && ++statements === 3) crashed = server.crash();
     };

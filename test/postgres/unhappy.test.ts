@@ -1,6 +1,9 @@
+import { createServer, type AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { connect } from "../../templates/load/postgres-connect.js";
 import { failureOf, pageOf, source } from "../load/support.js";
 import { postgresServer } from "../support/postgres-server.js";
 import { hasPostgres, loadSources, query, withClient } from "./support.js";
@@ -18,6 +21,101 @@ run("a database that is read-only is an error that says so, and nothing changes"
     assert.equal(await query(client, "SELECT id FROM data.items"), [["1"]]);
   }),
 );
+
+run("a user who may only change rows loads into tables that are there, and is told what a new column takes", () =>
+  withClient(async (client, url) => {
+    const sources = (record: object) => [
+      source({ table: "merged", writeDisposition: "merge", primaryKey: ["id"] }, [record]),
+      source({ table: "replaced", writeDisposition: "replace" }, [record]),
+    ];
+    await loadSources(url, sources({ id: 1, l: [1] }));
+    await client.query(
+      `CREATE ROLE clerk LOGIN; GRANT USAGE ON SCHEMA data TO clerk;
+       GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA data TO clerk`,
+    );
+    const own = Object.assign(new URL(url), { username: "clerk" }).href;
+    await loadSources(own, sources({ id: 2, l: [2] }));
+    for (const record of [
+      { id: 3, late: 1 },
+      { id: 3, more: [1] },
+    ]) {
+      const { message } = await failureOf(loadSources(own, sources(record)));
+      assert.match(message, /(?:must be owner|permission denied).*: the user needs the right to create .* add columns/);
+    }
+    assert.equal(await query(client, "SELECT id FROM data.merged ORDER BY id"), [["1"], ["2"]]);
+    assert.equal(await query(client, "SELECT id FROM data.replaced"), [["2"]]);
+  }),
+);
+
+run("a server that ends idle sessions leaves the one of a load alone, which waits for an API", () =>
+  withClient(async (client, url) => {
+    await client
+      .query(`ALTER DATABASE ${new URL(url).pathname.slice(1)} SET idle_session_timeout = '100ms'`)
+      .catch(() => {
+        // Postgres 14 brought it.
+      });
+    const slow = {
+      ...source({}),
+      async *pages() {
+        yield pageOf('[{"id": 1}]');
+        await sleep(500);
+        yield pageOf('[{"id": 2}]');
+      },
+    };
+    await loadSources(url, slow);
+    assert.equal(await query(client, "SELECT id FROM data.items ORDER BY id"), [["1"], ["2"]]);
+  }),
+);
+
+run(
+  "a pooler that lends a session for a transaction at a time is refused before anything is read, and keeps no lock",
+  () =>
+    withClient(async (client, url) => {
+      const other = new Client({ connectionString: url });
+      await other.connect();
+      const own = client.query.bind(client);
+      for (const statementsBefore of [1, 3]) {
+        let statements = 0;
+        client.query = ((...statement: Parameters<typeof own>) =>
+          ++statements > statementsBefore ? other.query(...statement) : own(...statement)) as typeof own;
+        const { message } = await failureOf(loadSources(client, source({}, [{ id: 1 }])));
+        assert.match(message, /^the connection reaches several sessions of the server, as .*: load past it$/);
+      }
+      client.query = own;
+      await other.end();
+      assert.equal(await query(client, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"), [["0"]]);
+    }),
+);
+
+/** A message of the protocol: its letter, its length, and what it holds. */
+function message(letter: string, body: Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(4 + body.length);
+  return Buffer.concat([Buffer.from(letter), length, body]);
+}
+
+const SASL = message("R", Buffer.from("\0\0\0\u000aSCRAM-SHA-256\0\0"));
+const SASL_CONTINUE = message("R", Buffer.from("\0\0\0\u000br=nonce,s=c2FsdA==,i=4096"));
+const NO_ENTRY = message("E", Buffer.from("SFATAL\0C28000\0Mno pg_hba.conf entry for host, no encryption\0\0"));
+
+for (const [asked, answers, options, expected] of [
+  ["a password", [SASL, SASL_CONTINUE], "", /the server asks for a password, .* PGPASSWORD$/],
+  ["TLS", [NO_ENTRY], "", /: the server may ask for TLS, which \?sslmode=verify-full behind the URL makes$/],
+  ["nothing, with a certificate that is not there", [], "?sslrootcert=/no/such.crt", /ENOENT: .*such\.crt'$/],
+] as const) {
+  test(`a server that asks for ${asked} is an error that says what to do`, async () => {
+    const server = createServer((socket) => {
+      const left = answers.values();
+      socket.on("data", () => socket.write(left.next().value ?? "")).on("error", () => undefined);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const { message: told } = await failureOf(connect(`postgres://me@127.0.0.1:${port}/db${options}`));
+    server.close();
+    assert.match(told, new RegExp(`^cannot connect to postgres://me@127.0.0.1:${port}/db: `));
+    assert.match(told, expected);
+  });
+}
 
 run("a session that an administrator ends, while it reads or writes, is a lost connection, and nothing changes", () =>
   withClient(async (client, url) => {

@@ -23,10 +23,11 @@ export async function exclusively<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   const held: string[] = [];
+  const [[backend] = []] = await session.query("SELECT pg_backend_pid()");
   try {
     for (const [kind, name] of [["pipeline", pipelineName] as const, ["schema", schemaName] as const]) {
       const key = runKey(kind, schema, name);
-      if (!(await acquire(session, "pg_try_advisory_lock", key, RUN_PATIENCE_MS, signal))) {
+      if (!(await acquire(session, TRY_LOCK_HERE, [key, String(backend)], RUN_PATIENCE_MS, signal))) {
         throw new LoadError(
           `another load of ${kind} ${name} into dataset ${schema} is running${await describeHolder(session, key)}: ` +
             "this one has read nothing; run it when that one has ended",
@@ -43,7 +44,7 @@ export async function exclusively<Result>(
 /** Waits until no load of the pipeline is at work, whose own one may have lost its connection; false when one goes on. */
 export async function awaitRunEnd(session: PostgresSession, schema: string, pipelineName: string): Promise<boolean> {
   const key = runKey("pipeline", schema, pipelineName);
-  const isFree = await acquire(session, "pg_try_advisory_lock", key, RUN_PATIENCE_MS, undefined);
+  const isFree = await acquire(session, TRY_LOCK, [key], RUN_PATIENCE_MS, undefined);
   if (isFree) await releaseRun(session, key);
   return isFree;
 }
@@ -54,26 +55,39 @@ export async function awaitRunEnd(session: PostgresSession, schema: string, pipe
  */
 export async function lockForWriting(session: PostgresSession, schema: string, signal: AbortSignal | undefined) {
   const key = lockKey(["write", schema]);
-  if (await acquire(session, "pg_try_advisory_xact_lock", key, WRITE_PATIENCE_MS, signal)) return;
+  if (await acquire(session, TRY_WRITE_LOCK, [key], WRITE_PATIENCE_MS, signal)) return;
   throw new LoadError(
     `another load has been writing to dataset ${schema} for long${await describeHolder(session, key)}`,
   );
 }
 
-type TryLock = "pg_try_advisory_lock" | "pg_try_advisory_xact_lock";
+const TRY_LOCK = "SELECT pg_try_advisory_lock(hashtextextended($1, 0))";
+/** Takes no lock in another session than the one that is expected, where nobody would release it. */
+const TRY_LOCK_HERE =
+  "SELECT CASE WHEN pg_backend_pid() = CAST($2 AS integer) THEN pg_try_advisory_lock(hashtextextended($1, 0)) END";
+const TRY_WRITE_LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))";
+
+/** Statements of one connection that several sessions of the server run. */
+export function severalSessions(): LoadError {
+  return new LoadError(
+    "the connection reaches several sessions of the server, as through a pooler that lends them for a transaction at a time, " +
+      "which keeps neither locks nor temporary tables: load past it",
+  );
+}
 
 /** Asks time and again rather than to wait in the server, where an abort would not be heard. */
 async function acquire(
   session: PostgresSession,
-  tryLock: TryLock,
-  key: string,
+  tryLock: string,
+  values: readonly string[],
   patienceMs: number,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   const latest = performance.now() + patienceMs;
   for (;;) {
     signal?.throwIfAborted();
-    const [[isLocked] = []] = await session.query(`SELECT ${tryLock}(hashtextextended($1, 0))`, [key]);
+    const [[isLocked] = []] = await session.query(tryLock, values);
+    if (isLocked === null) throw severalSessions();
     if (isLocked === true) return true;
     if (performance.now() > latest) return false;
     await sleep(ASK_EVERY_MS);

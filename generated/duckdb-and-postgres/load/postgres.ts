@@ -20,12 +20,16 @@ const POSTGRES_URL = /^postgres(?:ql)?:\/\//i;
 /** How long a server that went away in the middle of a commit is asked what became of it. */
 const RECONNECT_WITHIN_MS = 20_000;
 const RECONNECT_EVERY_MS = 500;
-/** How soon the server asks for a client's machine, and, since Postgres 14, for the client while it runs a statement. */
-const NOTICE_SETTINGS = [
+/**
+ * How soon the server asks for a client's machine and, since Postgres 14, for the client while it runs a statement; and that
+ * it leaves sessions alone that wait for an API.
+ */
+const SESSION_SETTINGS = [
   ["tcp_keepalives_idle", "30"],
   ["tcp_keepalives_interval", "10"],
   ["tcp_keepalives_count", "3"],
   ["client_connection_check_interval", "2s"],
+  ["idle_session_timeout", "0"],
 ] as const;
 
 export const postgres: DestinationKind<PostgresTarget> = {
@@ -63,7 +67,7 @@ async function openUrl(url: string) {
   const client = await connect(url, { stream: () => socket });
   const { rows } = await client.query<string[]>({ text: THIS_BACKEND, rowMode: "array" });
   const session = openSession(client, watchConnection(socket, backendWatcher(url, rows[0] ?? [])));
-  await noticeLostClients(session);
+  await setUpSession(session);
   const other = {
     cancel: () => cancelBackend(url, Number(rows[0]?.[0])),
     isCommitted: (conduct: Conduct) => isCommitted(url, conduct),
@@ -80,9 +84,10 @@ async function openUrl(url: string) {
 /**
  * Has the server end the session soon after this process or its machine went away: its locks would keep the next run out.
  * Left to itself it asks for the machine after two hours, and for the process when a statement has ended.
+ * An API that is slow must not end it either.
  */
-async function noticeLostClients(session: PostgresSession): Promise<void> {
-  for (const [name, value] of NOTICE_SETTINGS) {
+async function setUpSession(session: PostgresSession): Promise<void> {
+  for (const [name, value] of SESSION_SETTINGS) {
     // Some are of newer versions, or of some systems.
     const set = "SELECT set_config(name, $2, false) FROM pg_catalog.pg_settings WHERE name = $1";
     await session.query(set, [name, value]).catch(() => undefined);

@@ -34,7 +34,7 @@ export async function writeChains(
   const write = async () => {
     await run.destination.prepare?.(chains);
     await run.destination.inTransaction(conduct, async (statements) => {
-      for (const statement of systemTableStatements(run.destination.dialect, run.dataset))
+      for (const statement of systemTableStatements(run.destination.dialect, run.dataset, run.catalog))
         await statements.run(statement);
       await requireNoForeignLoad(statements.count, run.dataset, state, run.earlierLoads);
       for (const statement of schemaStatements(run.dataset, chains)) await statements.run(statement);

@@ -84,7 +84,11 @@ function failedStatement(error: Error): Error {
 
 const SAFE_DETAILS: ReadonlySet<string> = new Set(["23505"]);
 const HINTS: ReadonlyMap<string, string> = new Map([
-  ["42501", ": the user needs the right to create tables in the dataset's schema, or to create that schema"],
+  [
+    "42501",
+    ": the user needs the right to create temporary tables, and tables in the dataset's schema or that schema itself; " +
+      "who does not own a table cannot add columns to it",
+  ],
   ["55P03", ": another session holds a lock on a table of the dataset"],
   ["25006", ": the server, or the user's sessions, take no changes"],
   ["42P07", ": another load has made it since this one began; run this one again"],
