@@ -9,6 +9,7 @@ import { readReports, reportsPlan } from "./reports.js";
 
 export type { ClientOptions } from "./client.js";
 export { ApiError, PaginationLoopError, UsageError } from "./http/errors.js";
+export type { RequestToSign, Signature, Signer } from "./http/custom-auth.js";
 export type { CustomPaginator, NextAddress, PageRead } from "./http/custom-paginator.js";
 export type { JsonValue } from "./http/json.js";
 export type { ActionResponse, ResponseAction } from "./http/response-actions.js";

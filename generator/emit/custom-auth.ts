@@ -20,8 +20,16 @@ export function customAuthView(signings: readonly Signing[], imports: Imports): 
   imports.type(CUSTOM_AUTH, "Signer");
   imports.value("./http/learning-redactor.js", "createLearningRedactor");
   const signers = custom.map(({ when, auth }) => ({ when, signer: signerCode(auth, imports) }));
+  const several = signings.length > 1;
+  const asksClient = custom.some(({ auth }) => auth.options !== null && isOfClient(auth.options));
+  const known = {
+    ...(asksClient && { "client: Client": "client" }),
+    ...(several && { "{ auth }: ApiRequest": "request" }),
+  };
   return {
-    several: signings.length > 1,
+    several,
+    parameters: Object.keys(known).join(", "),
+    call: `signerOf(${Object.values(known).join(", ")})`,
     only: signers.length === 1 ? signers[0] : null,
     signers,
   };
@@ -30,6 +38,13 @@ export function customAuthView(signings: readonly Signing[], imports: Imports): 
 function signerCode({ function: reference, options }: CustomAuthModel, imports: Imports): Code {
   const name = imports.user(reference);
   return options === null ? name : `(request) => ${name}(request, ${valueCode(options, imports)})`;
+}
+
+/** Whether an option is given where the connector runs. */
+function isOfClient(value: JsonModel): boolean {
+  if (value.kind === "text") return value.text.kind !== "literal";
+  if (value.kind === "list") return value.items.some(isOfClient);
+  return value.kind === "map" && value.entries.some((entry) => isOfClient(entry.value));
 }
 
 /** The options as plain values: the function sees numbers, whatever their spelling. */
