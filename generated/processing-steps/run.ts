@@ -9,7 +9,7 @@ export function main(args: readonly string[]): Promise<number> {
   return runCommand(args, {
     name: "processing-steps",
     destination: duckDb,
-    resources: ["orders", "order_lines", "open_orders"],
+    resources: ["orders", "order_lines", "open_orders", "articles", "customers", "notes"],
     variables: [],
     connect: processingStepsApi,
   });

@@ -17,7 +17,13 @@ export function parentTypeCode(
 ): Code {
   const resource = resources.find((candidate) => candidate.name === name);
   const record = imports.type(`./${names.file}.js`, resource === undefined ? names.type : rowType(resource));
-  return isSearched ? record : `Pick<${record}, ${fields.map(literal).join(" | ")}>`;
+  const keys = fields.map(literal).join(" | ");
+  if (resource === undefined || rowType(resource) === names.type || fields.length === 0) {
+    return isSearched ? record : `Pick<${record}, ${keys}>`;
+  }
+  // Which fields the records of a step have, its type alone tells.
+  const read = `${imports.type(PARENT_FIELD, "ParentFields")}<${record}, ${keys}>`;
+  return isSearched ? `${record} & ${read}` : read;
 }
 
 /** What a path finds in the parent's record: its own property at first, so that types are checked, then any JSON. */

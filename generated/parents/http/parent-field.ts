@@ -24,6 +24,14 @@ export function fieldText(value: unknown, name: string): string {
   }
 }
 
+/**
+ * What the requests of children take of a parent's record. A record of fields that are not declared, such as a
+ * `Record<string, unknown>` of a processing step, may have any of them: which it has shows when it is read.
+ */
+export type ParentFields<Row, Field extends string> = string extends keyof Row
+  ? Row & { readonly [Name in Field]?: unknown }
+  : Pick<Row, Field & keyof Row>;
+
 /** A field of the parent's record with its own type, null included. Throws an `ApiError` when there is none, as dlt does. */
 export function presentField(value: unknown, name: string): unknown {
   if (value === undefined) throw missingField(name);
