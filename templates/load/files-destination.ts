@@ -66,7 +66,7 @@ async function writeFolder(
       if (step !== "before commit" && step !== "committed") onStep?.(step);
     },
   };
-  await inTransaction(database.connection, conduct, async (statements) => {
+  await inTransaction(database, conduct, async (statements) => {
     await change(statements);
     await write(statements);
   });

@@ -21,9 +21,9 @@ export function insertOnly(): MergeStrategy {
 
 async function write(transfer: Transfer): Promise<Outcomes> {
   const { chain } = transfer;
-  const leftOut = createLeftOut(transfer, keyColumns(transfer));
-  await leaveOutRepeated(leftOut);
   const { id } = SYSTEM_COLUMNS;
+  const leftOut = createLeftOut(transfer, [...keyColumns(transfer), id]);
+  await leaveOutRepeated(leftOut);
   const otherId = `target.${quoteName(id)} <> staged.${quoteName(id)}`;
   await leaveOutPresent(leftOut, "foreign", chain.plan.primaryKey, otherId);
   await leaveOutPresent(leftOut, "present", chain.plan.primaryKey);

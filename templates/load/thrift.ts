@@ -1,4 +1,4 @@
-import { type ByteBuffer, writeByte, writeBytes, writeSigned, writeVarint } from "./byte-buffer.js";
+import { type ByteBuffer, writeByte, writeBytes, writeSigned, writeVarint, written } from "./byte-buffer.js";
 
 /** A value of Apache Thrift, as far as the headers of Parquet files need it. */
 export type ThriftValue =
@@ -6,6 +6,7 @@ export type ThriftValue =
   | { readonly type: "i32" | "i64"; readonly value: number }
   | { readonly type: "text"; readonly value: string }
   | { readonly type: "list"; readonly of: ThriftValue["type"]; readonly values: readonly ThriftValue[] }
+  | { readonly type: "written list"; readonly count: number; readonly written: ByteBuffer }
   | { readonly type: "struct"; readonly fields: readonly ThriftField[] };
 
 /** Fields stand in the order of their numbers, less than 16 apart. */
@@ -18,10 +19,12 @@ export const text = (value: string): ThriftValue => ({ type: "text", value });
 export const list = (of: ThriftValue["type"], values: readonly ThriftValue[]): ThriftValue => {
   return { type: "list", of, values };
 };
+/** A list of structs that were written already, one behind the other. */
+export const structs = (count: number, written: ByteBuffer): ThriftValue => ({ type: "written list", count, written });
 export const struct = (...fields: readonly ThriftField[]): ThriftValue => ({ type: "struct", fields });
 
 /** What the compact protocol calls the types; a boolean field has its value in place of a type. */
-const TYPE_CODES = { bool: 1, i32: 5, i64: 6, text: 8, list: 9, struct: 12 } as const;
+const TYPE_CODES = { bool: 1, i32: 5, i64: 6, text: 8, list: 9, "written list": 9, struct: 12 } as const;
 const FALSE = 2;
 const STOP = 0;
 const LONG_LIST = 15;
@@ -39,18 +42,23 @@ export function writeThrift(out: ByteBuffer, value: ThriftValue): void {
       writeVarint(out, bytes.length);
       return writeBytes(out, bytes);
     }
-    case "list": {
-      const { length } = value.values;
-      writeByte(out, (Math.min(length, LONG_LIST) << 4) | TYPE_CODES[value.of]);
-      if (length >= LONG_LIST) writeVarint(out, length);
+    case "list":
+      writeListStart(out, value.of, value.values.length);
       for (const element of value.values) writeThrift(out, element);
       return;
-    }
+    case "written list":
+      writeListStart(out, "struct", value.count);
+      return writeBytes(out, written(value.written));
     case "struct":
       return writeFields(out, value.fields);
     default:
       return value satisfies never;
   }
+}
+
+function writeListStart(out: ByteBuffer, of: ThriftValue["type"], count: number): void {
+  writeByte(out, (Math.min(count, LONG_LIST) << 4) | TYPE_CODES[of]);
+  if (count >= LONG_LIST) writeVarint(out, count);
 }
 
 function writeFields(out: ByteBuffer, fields: readonly ThriftField[]): void {

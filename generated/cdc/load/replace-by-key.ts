@@ -3,6 +3,7 @@ import { insertRows } from "./insert-rows.js";
 import type { LeftOut } from "./left-out.js";
 import { deleteMatching } from "./matching.js";
 import { countPresent, outcomesOf } from "./outcomes.js";
+import { SYSTEM_COLUMNS } from "./schema.js";
 import type { Outcomes } from "./strategy.js";
 import { allColumns, keyColumns } from "./staged-roots.js";
 import type { Transfer } from "./transfer.js";
@@ -23,7 +24,7 @@ export function comparedColumns(
   const { skipUnchangedRows, rowVersionColumn, sourceFilter, destinationScope } = options;
   const comparesAll = skipUnchangedRows === true && rowVersionColumn === undefined;
   if (comparesAll || sourceFilter !== undefined || destinationScope !== undefined) return allColumns(transfer);
-  return [...keyColumns(transfer), ...(rowVersionColumn === undefined ? [] : [rowVersionColumn])];
+  return [...keyColumns(transfer), SYSTEM_COLUMNS.id, ...(rowVersionColumn === undefined ? [] : [rowVersionColumn])];
 }
 
 /**

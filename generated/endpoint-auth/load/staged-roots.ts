@@ -50,12 +50,12 @@ export async function unpackRoots(roots: StagedRoots): Promise<void> {
   }
 }
 
-/** The columns with a hint, and those of the keys: what most strategies look at. */
+/** The columns with a hint, and those of the keys: what every strategy looks at. */
 export function keyColumns({ chain }: Transfer): readonly string[] {
   const { primaryKey, mergeKey = [], declared = [] } = chain.plan;
   const own = declared.flatMap(({ table, columns }) => (table === chain.root.table.name ? columns : []));
   const hinted = own.filter(({ hardDelete, dedupSort }) => hardDelete === true || dedupSort !== undefined);
-  return [...primaryKey, ...mergeKey, ...hinted.map(({ name }) => name), SYSTEM_COLUMNS.id];
+  return [...primaryKey, ...mergeKey, ...hinted.map(({ name }) => name)];
 }
 
 /** Numbers of staged rows: from `start` up to before `end`. */

@@ -2,15 +2,19 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { type ByteBuffer, createByteBuffer, extend, writeBytes, written } from "./byte-buffer.js";
 import type { StagedValue } from "./coerce.js";
+import { ENCODINGS, writeBooleans, writeDoubles, writeIntegers, writeLevels, writeTexts } from "./parquet-values.js";
 import {
-  ENCODINGS,
-  writeBooleans,
-  writeDoubles,
-  writeIntegers,
-  writeLevels,
-  writeTexts,
-} from "./parquet-values.js";
-import { bool, i32, i64, list, struct, text, type ThriftField, type ThriftValue, writeThrift } from "./thrift.js";
+  bool,
+  i32,
+  i64,
+  list,
+  struct,
+  structs,
+  text,
+  type ThriftField,
+  type ThriftValue,
+  writeThrift,
+} from "./thrift.js";
 
 /** What a column of a file holds; `instants` are microseconds since 1970. */
 export type ParquetType = "integers" | "doubles" | "booleans" | "texts" | "instants" | "local instants";
@@ -25,8 +29,9 @@ export interface ParquetFile {
   bytes: number;
   /** Rows of the group that is being filled. */
   groupRows: number;
-  /** What the end of the file says of the groups before. */
-  readonly groups: ThriftValue[];
+  /** How many groups came before, and what the end of the file says of them. */
+  groups: number;
+  readonly descriptions: ByteBuffer;
 }
 
 interface OpenColumn {
@@ -55,7 +60,8 @@ export async function createParquetFile(path: string, types: readonly ParquetTyp
   const handle = await open(path, "wx", 0o600);
   const columns = types.map((type): OpenColumn => ({ type, pages: createByteBuffer() }));
   await handle.writeFile(MAGIC);
-  return { path, columns, handle, rows: 0, bytes: MAGIC.length, groupRows: 0, groups: [] };
+  const descriptions = createByteBuffer();
+  return { path, columns, handle, rows: 0, bytes: MAGIC.length, groupRows: 0, groups: 0, descriptions };
 }
 
 /** Adds rows, column by column; a column without values in them is undefined. */
@@ -122,7 +128,7 @@ function writeValues(out: ByteBuffer, type: ParquetType, values: Values, rows: n
 }
 
 async function writeGroup(file: ParquetFile): Promise<void> {
-  const { columns, groups, groupRows, handle } = file;
+  const { columns, groupRows, handle } = file;
   if (groupRows === 0) return;
   const total = groupBytes(file);
   const chunks = columns.map(({ type, pages: { length } }, index) => {
@@ -130,7 +136,8 @@ async function writeGroup(file: ParquetFile): Promise<void> {
     file.bytes += length;
     return chunk;
   });
-  groups.push(struct([1, list("struct", chunks)], [2, i64(total)], [3, i64(groupRows)]));
+  writeThrift(file.descriptions, struct([1, list("struct", chunks)], [2, i64(total)], [3, i64(groupRows)]));
+  file.groups++;
   await writeAll(
     handle,
     columns.map(({ pages }) => written(pages)),
@@ -161,12 +168,17 @@ function describeChunk(type: ParquetType, index: number, rows: number, length: n
   );
 }
 
-function describeFile({ columns, rows, groups }: ParquetFile): ThriftValue {
+function describeFile({ columns, rows, groups, descriptions }: ParquetFile): ThriftValue {
   const root = struct([4, text("rows")], [5, i32(columns.length)]);
   const schema = columns.map(({ type }, index) =>
     struct([1, i32(PHYSICAL_TYPES[type])], [3, i32(OPTIONAL)], [4, text(columnName(index))], ...logicalType(type)),
   );
-  return struct([1, i32(VERSION)], [2, list("struct", [root, ...schema])], [3, i64(rows)], [4, list("struct", groups)]);
+  return struct(
+    [1, i32(VERSION)],
+    [2, list("struct", [root, ...schema])],
+    [3, i64(rows)],
+    [4, structs(groups, descriptions)],
+  );
 }
 
 /** The field of a column's description that says what its values mean. */

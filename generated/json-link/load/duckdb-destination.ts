@@ -41,7 +41,7 @@ export function duckDbDestination(database: OpenDatabase): Destination {
     hasTable: (dataset, table) => hasTable(database.connection, dataset, table),
     requireNoTransaction: () => requireNoTransaction(database.connection),
     exclusively: (_owner, work) => work(), // a file has one process; its connections meet in the transaction
-    inTransaction: (conduct, work) => inTransaction(database.connection, conduct, work),
+    inTransaction: (conduct, work) => inTransaction(database, conduct, work),
     withMemoryLimit: (work) => withMemoryLimit(database, work),
     createStage: (staged) => createDuckDbStage(database.connection, staged),
   };

@@ -2,8 +2,10 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Conduct, Statements } from "./destination.js";
 import { hasTable, rowsOf } from "./duckdb-catalog.js";
+import { giveMemoryBack, type OpenDatabase } from "./duckdb-memory.js";
 import { LoadError } from "./errors.js";
 import { tableName, type Dataset } from "./sql.js";
+import { RANGE_ROWS } from "./staged-roots.js";
 import { LOADS_TABLE } from "./system-tables.js";
 
 /**
@@ -19,15 +21,19 @@ export async function requireNoTransaction(connection: DuckDBConnection): Promis
   if (ids.size === 1) throw new LoadError("the connection is in a transaction; a load needs one of its own");
 }
 
+/** After a statement that changes so many, others follow that change as many. */
+const MANY_ROWS = RANGE_ROWS;
+
 /**
  * Runs statements in a transaction of their own: all of them count, or none. An abort interrupts the one that is running,
  * but for the commit.
  */
 export async function inTransaction(
-  connection: DuckDBConnection,
+  database: OpenDatabase,
   conduct: Conduct,
   work: (statements: Statements) => Promise<void>,
 ): Promise<void> {
+  const { connection } = database;
   const { dataset, signal, onStep } = conduct;
   const interrupt = () => connection.interrupt();
   await connection.run("BEGIN TRANSACTION");
@@ -40,6 +46,7 @@ export async function inTransaction(
         signal?.throwIfAborted();
         const { rowsChanged } = await connection.run(sql);
         onStep?.("statement run");
+        if (rowsChanged >= MANY_ROWS) await giveMemoryBack(database);
         return rowsChanged;
       },
       count: async (sql) => {

@@ -38,15 +38,21 @@ interface DuckDbStage {
   /** Made for the first file. */
   folder: StageFolder | undefined;
   /** The part that is being written. */
-  open: FilePart | undefined;
+  open: OpenPart | undefined;
 }
 
 /** A Parquet file with rows that have the same columns. */
 interface FilePart extends StagePart {
-  readonly file: ParquetFile;
+  readonly path: string;
   /** In which place of the file each of them stands: no name of a record is used there. */
   readonly columns: ReadonlyMap<StagedColumn, number>;
   rows: number;
+}
+
+interface OpenPart {
+  readonly part: FilePart;
+  /** Let go when it is finished: it holds what was written last, and what its end says of the rest. */
+  readonly file: ParquetFile;
 }
 
 /**
@@ -78,16 +84,16 @@ async function writeStage(stage: DuckDbStage): Promise<void> {
 }
 
 async function writeBatch(stage: DuckDbStage, batch: Batch): Promise<void> {
-  const part = await partFor(stage, batch);
+  const { part, file } = await partFor(stage, batch);
   const values = Array.from(part.columns.keys(), (column) => batch.columns.get(column));
-  await writing(stage, () => appendRows(part.file, values, batch.rowCount));
+  await writing(stage, () => appendRows(file, values, batch.rowCount));
   part.rows += batch.rowCount;
 }
 
 /** The open part if it takes the batch, else a new one. */
-async function partFor(stage: DuckDbStage, batch: Batch): Promise<FilePart> {
+async function partFor(stage: DuckDbStage, batch: Batch): Promise<OpenPart> {
   const { open } = stage;
-  if (open !== undefined && open.file.bytes < FILE_BYTES && hasColumns(open, batch)) return open;
+  if (open !== undefined && open.file.bytes < FILE_BYTES && hasColumns(open.part, batch)) return open;
   await closeFile(stage);
   return openPart(stage, batch);
 }
@@ -97,7 +103,7 @@ function hasColumns({ columns }: FilePart, batch: Batch): boolean {
   return true;
 }
 
-async function openPart(stage: DuckDbStage, batch: Batch): Promise<FilePart> {
+async function openPart(stage: DuckDbStage, batch: Batch): Promise<OpenPart> {
   const { parts, staged, connection } = stage;
   const { path: folder } = (stage.folder ??= await writing(stage, () => makeStageFolder(connection)));
   const columns = new Map(Array.from(batch.columns.keys(), (column, index) => [column, index]));
@@ -105,12 +111,12 @@ async function openPart(stage: DuckDbStage, batch: Batch): Promise<FilePart> {
   const file = await writing(stage, () => createParquetFile(join(folder, `${parts.length}.parquet`), types));
   const last = parts.at(-1);
   const part: FilePart = {
-    ...{ file, columns, rows: 0, firstRow: last === undefined ? 0 : last.firstRow + last.rows },
+    ...{ path: file.path, columns, rows: 0, firstRow: last === undefined ? 0 : last.firstRow + last.rows },
     select: (names) => selectRows(staged, part, names),
   };
   parts.push(part);
-  stage.open = part;
-  return part;
+  stage.open = { part, file };
+  return stage.open;
 }
 
 async function closeFile(stage: DuckDbStage): Promise<void> {
@@ -159,7 +165,7 @@ function parquetType(type: ColumnType): ParquetType {
 function selectRows(staged: StagedTable, part: FilePart, names: readonly string[]): string {
   const values = names.map((name) => `${valueOf(part, name, staged.columns.get(name))} AS ${quoteName(name)}`);
   const numbered = names.includes(ROW_NUMBER) ? ", file_row_number = true" : "";
-  return `SELECT ${values.join(", ")} FROM read_parquet(${quoteText(part.file.path)}${numbered}) AS part`;
+  return `SELECT ${values.join(", ")} FROM read_parquet(${quoteText(part.path)}${numbered}) AS part`;
 }
 
 function valueOf({ columns, firstRow }: FilePart, name: string, staged: StagedColumn | undefined): string {

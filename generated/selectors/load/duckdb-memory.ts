@@ -55,6 +55,8 @@ export async function withMemoryLimit<Result>(
     await set("threads = 1");
     // Staged rows are read once.
     await set("enable_external_file_cache = false");
+    // The allocator keeps what was given back to it for the next statement, unless a thread of its own goes after it.
+    await set("allocator_background_threads = true");
   };
   let reserved = 0; // for reading; what writing takes beside it is new with each checkpoint
   let current = 0;
@@ -90,8 +92,15 @@ export async function withMemoryLimit<Result>(
   } finally {
     // RESET would show the standard limit again, but not bring it back (DuckDB 1.5).
     await set(`memory_limit = ${quoteText(standard)}`);
-    await database.connection.run("RESET threads");
+    for (const name of ["threads", "allocator_background_threads"]) await database.connection.run(`RESET ${name}`);
   }
+}
+
+/** Has the allocator give back to the system what DuckDB needs no more, as it does whenever the limit is set. */
+export async function giveMemoryBack({ connection, reopen }: OpenDatabase): Promise<void> {
+  if (reopen === undefined) return;
+  const [[limit] = []] = await rowsOf(connection, "SELECT current_setting('memory_limit')");
+  await connection.run(`SET memory_limit = ${quoteText(String(limit))}`);
 }
 
 function bytesForWriting(chains: readonly Chain[], rowsOfTables: ReadonlyMap<string, number>): number {
