@@ -30,7 +30,8 @@ export interface Discriminator {
 export function discriminatorOf(schema: SchemaNode): Discriminator | undefined {
   const written = child(schema, "discriminator");
   const property = textOf(written) ?? textOf(child(written, "propertyName"));
-  return property === undefined ? undefined : { property, mapping: entries(child(written, "mapping")) };
+  if (property === undefined) return undefined;
+  return { property, mapping: entries(child(written, "mapping")).toSorted(([one], [other]) => (one < other ? -1 : 1)) };
 }
 
 /** Where a schema stands, as one text. */
@@ -80,7 +81,8 @@ function findVariants(spec: Spec, base: SchemaNode): readonly Variant[] {
       variants.set(place, { schema, values: valuesOf(spec, schema, family) });
   }
   if (variants.size === 0 || variants.size > MOST_CHILDREN) return [];
-  const children = [...variants.values()];
+  // In an order that does not change when a document lists its schemas otherwise.
+  const children = [...variants.values()].sort((one, other) => (placeOf(one.schema) < placeOf(other.schema) ? -1 : 1));
   const own = ownValues(spec, family, children);
   return own.length === 0 ? children : [...children, { schema: base, values: own }];
 }
