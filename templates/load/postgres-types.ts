@@ -22,9 +22,9 @@ const SQL_TYPES: ReadonlyMap<string, ColumnType> = new Map([
   ["jsonb", { kind: "json" }],
 ]);
 
-/** The column type that Postgres prints as, for example, `numeric(38,9)`. */
+/** The column type that Postgres prints as, for example, `numeric(38,9)`; with `quote_all_identifiers` as `"text"`. */
 export function columnTypeOf(sqlType: string): ColumnType {
-  const known = SQL_TYPES.get(sqlType);
+  const known = SQL_TYPES.get(sqlType.replace(/^"([a-z]+)"$/, "$1"));
   if (known !== undefined) return known;
   const [, word = "", first, second, suffix] =
     /^([a-z ]+?)(?:\((\d+)(?:,(\d+))?\))?( with(?:out)? time zone)?$/.exec(sqlType) ?? [];

@@ -1,5 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import type { DataType } from "../../templates/load/declared.js";
 import type { LoadSource } from "../../templates/load/load.js";
 import { failureOf, pageOf, source } from "../load/support.js";
 import { postgresServer } from "../support/postgres-server.js";
@@ -54,6 +55,74 @@ run("NUL is taken out of texts and JSON, a lone surrogate becomes U+FFFD, not-a-
       [null, null, "-Infinity"],
       ["ab\ufffdc", '{"k": "x\\\\u0000"}', "NaN"],
     ]);
+  }),
+);
+
+/** What an administrator may set for the sessions of a user. */
+const SETTINGS = {
+  ...{ search_path: "''", TimeZone: "'Asia/Kolkata'", DateStyle: "'SQL, DMY'", client_encoding: "LATIN1" },
+  ...{
+    bytea_output: "'escape'",
+    extra_float_digits: "-15",
+    standard_conforming_strings: "off",
+    backslash_quote: "off",
+  },
+  ...{ default_transaction_isolation: "'serializable'", quote_all_identifiers: "on", lock_timeout: "'5s'" },
+};
+
+run("what is set for a user's sessions changes nothing", () =>
+  withClient(async (client, url) => {
+    const types = {
+      t: "text",
+      at: "timestamp",
+      d: "date",
+      tm: "time",
+      bin: "binary",
+      dec: "decimal",
+      j: "json",
+      x: "double",
+    };
+    const columns = Object.entries(types).map(([name, dataType]) => ({ name, dataType: dataType as DataType }));
+    const first = {
+      ...{
+        id: 1,
+        t: "\\ '\n\t€",
+        at: "2024-01-02T03:04:05.123456Z",
+        d: "2024-05-06",
+        tm: "23:59:58.5",
+        bin: "AP8QXA==",
+      },
+      ...{ dec: "123456789012345.123456789", j: { ü: ["\\n"] }, x: 0.12345678901234568, l: ["\\N", "é"] },
+    };
+    await client.query("CREATE ROLE odd LOGIN; CREATE SCHEMA data; GRANT ALL ON SCHEMA data TO odd");
+    for (const [name, value] of Object.entries(SETTINGS)) await client.query(`ALTER ROLE odd SET ${name} = ${value}`);
+    const odd = Object.assign(new URL(url), { username: "odd" }).href;
+    for (const [table, target] of [
+      ["plain", url],
+      ["changed", odd],
+    ] as const) {
+      const plan = { ...MERGE, table, declared: [{ table, columns }] };
+      const ids = { pipelineName: table, schemaName: table };
+      await client.query(`ALTER DEFAULT PRIVILEGES IN SCHEMA data GRANT ALL ON TABLES TO odd`);
+      await loadSources(target, source(plan, [first]), ids);
+      await loadSources(
+        target,
+        source(plan, [
+          { ...first, id: 2 },
+          { id: 1, t: "ß", bin: "0xFF00", x: 5e-324 },
+        ]),
+        ids,
+      );
+    }
+    const rows = (table: string) =>
+      query(
+        client,
+        `SELECT to_jsonb(r)::text FROM (SELECT id, ${Object.keys(types).join(", ")} FROM data.${table}) AS r ORDER BY id`,
+      );
+    assert.equal(await rows("changed"), await rows("plain"));
+    assert.equal(await columnsOf(client, "changed"), await columnsOf(client, "plain"));
+    const lists = (table: string) => query(client, `SELECT value FROM data.${table}__l ORDER BY _dlt_list_idx`);
+    assert.equal(await lists("changed"), [["\\N"], ["é"]]);
   }),
 );
 
