@@ -51,8 +51,12 @@ export function readSchema(source: SchemaSource, options: SchemaOptions): Record
     read: { values: 0 },
     renamed: options.renamed ?? ((name) => name),
   };
-  const record = typeOf(reader, [source.root], options.typeName).type;
-  const isRecord = membersOf(record).every(({ kind }) => kind === "object" || kind === "map");
+  // A list may hold nulls; a record is none of them.
+  const record = unionOf(
+    membersOf(typeOf(reader, [source.root], options.typeName).type).filter(({ kind }) => kind !== "null"),
+  );
+  const isRecord =
+    record.kind !== "never" && membersOf(record).every(({ kind }) => kind === "object" || kind === "map");
   if (problems === 0 && !isRecord) counted.report(source.root, { kind: "no-object" });
   return problems > 0 ? undefined : { record, objects: reader.objects };
 }

@@ -28,6 +28,18 @@ for (const name of readdirSync(CASES)) {
   });
 }
 
+for (const name of readdirSync(CASES).filter((each) => each !== "hostile")) {
+  test(`what becomes of a manifest is a valid config: ${name}`, () =>
+    withTemporaryFolder(async (cwd) => {
+      const imported = await runCommand(["import", "airbyte", join(CASES, name, "manifest.yaml"), "--out", "a.yaml"], {
+        cwd,
+      });
+      assert.is(imported.code, 0, imported.stderr);
+      const judged = await runCommand(["a.yaml", "--dry-run"], { cwd });
+      assert.is(judged.code, 0, judged.stderr);
+    }));
+}
+
 test("the command writes a config that gen-connector judges", () =>
   withTemporaryFolder(async (cwd) => {
     const manifest = join(CASES, "authenticators/manifest.yaml");

@@ -104,10 +104,13 @@ function follow(context: Import, node: ConfigNode, depth: number): ConfigNode {
   return target === undefined ? node : follow(context, target, depth + 1);
 }
 
-/** The object that a `$ref` alone stands for; every other node is itself. */
+/** What a `$ref` alone, or a reference written as a text, stands for; every other node is itself. */
 export function referred(context: Import, node: ConfigNode): ConfigNode {
   const ref = entryOf(node, "$ref")?.value;
-  return ref?.kind === "string" ? (targetOf(context, ref.value, ref.span) ?? node) : node;
+  if (ref?.kind === "string" && ref.value.startsWith("#/definitions/")) {
+    return follow(context, targetOf(context, ref.value, ref.span) ?? node, 0);
+  }
+  return follow(context, node, 0);
 }
 
 function targetOf(context: Import, ref: string, span: Span): ConfigNode | undefined {

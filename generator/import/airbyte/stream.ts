@@ -1,6 +1,7 @@
+import type { ConfigNode } from "../../read/document.js";
 import { referred, type Component, type Import } from "./component.js";
 import { authOf } from "./auth.js";
-import { cursorOf } from "./incremental.js";
+import { cursorOf, withWindows } from "./incremental.js";
 import { pagingOf } from "./paginator.js";
 import { partitionsOf } from "./partitions.js";
 import { errorsOf } from "./responses.js";
@@ -17,6 +18,9 @@ export interface ImportedStream {
   /** Streams that this one reads for its own requests. */
   readonly parents: readonly Component[];
 }
+
+/** What is in a schema beyond these values, references followed, may be any JSON. */
+const MOST_VALUES = 20_000;
 
 /** Undefined when the stream cannot be one: that is noted. */
 export function streamOf(context: Import, stream: Component): ImportedStream | undefined {
@@ -54,19 +58,23 @@ export function streamOf(context: Import, stream: Component): ImportedStream | u
   retriever.done();
   const params = Object.fromEntries([
     ...(request?.params ?? []),
-    ...[...paging.params, ...partitions.params, ...cursor.params, ...settings],
+    ...[...paging.params, ...partitions.params, ...settings],
   ]);
   const { path, method, headers, json, data, responseActions } = request ?? NO_REQUEST;
-  const endpoint: Record<string, Value> = {
+  const sent: Record<string, Value> = {
     ...(path !== undefined && { path }),
     ...(method === "POST" && { method }),
     ...(Object.keys(params).length > 0 && { params }),
     ...(json !== undefined && { json }),
     ...(data !== undefined && { data }),
     ...(headers !== undefined && { headers }),
+  };
+  const incremental = withWindows(context, cursor, sent);
+  const endpoint: Record<string, Value> = {
+    ...sent,
     ...(selector !== undefined && { data_selector: selector }),
     ...(paging.paginator !== undefined && { paginator: paging.paginator }),
-    ...(cursor.incremental !== undefined && { incremental: cursor.incremental }),
+    ...(incremental !== undefined && { incremental }),
     ...(responseActions.length > 0 && { response_actions: responseActions }),
   };
   const key = keyOf(context, stream);
@@ -118,10 +126,14 @@ function requestOf(context: Import, requester: Component, scope: TextScope): Imp
   if (requester.type !== "HttpRequester" && requester.type !== "") {
     context.note(requester.span, `requester ${requester.type} has no counterpart in a config`);
   }
-  const withoutSettings: TextScope = {
-    variable: (root, keys) => (root === "config" ? undefined : scope.variable?.(root, keys)),
+  // Settings, and values of a list, stand in a path only.
+  const elsewhere: TextScope = {
+    variable: (root, keys) => {
+      const text = root === "config" ? undefined : scope.variable?.(root, keys);
+      return text !== undefined && /^\{(resources|incremental)\./.test(text) ? text : undefined;
+    },
   };
-  const value = (key: string, own: TextScope = withoutSettings): Value | undefined => {
+  const value = (key: string, own: TextScope = elsewhere): Value | undefined => {
     const node = requester.take(key);
     return node && valueOf(context, node, requester.parameters, own);
   };
@@ -198,24 +210,46 @@ function schemaOf(context: Import, loader: Component | undefined): { readonly sc
   const schema = loader.type === "InlineSchemaLoader" ? loader.take("schema") : undefined;
   const file = loader.take("file_path");
   loader.done();
-  if (schema !== undefined) return { schema: plainJson(referred(context, schema)) };
+  if (schema !== undefined) return { schema: plainJson({ context, within: new Set(), values: 0 }, schema) };
   if (file !== undefined)
     context.note(file.span, "the schema's file was not read: name it as schema, relative to the config");
   return {};
 }
 
-/** A schema is data: nothing in it is a template. */
-function plainJson(node: NonNullable<ReturnType<Component["take"]>>): Value {
-  switch (node.kind) {
+interface SchemaReading {
+  readonly context: Import;
+  /** The nodes around. */
+  readonly within: Set<ConfigNode>;
+  values: number;
+}
+
+/**
+ * A schema is data: nothing in it is a template. What it refers to in the manifest is put in its place; within itself it may be
+ * any JSON.
+ */
+function plainJson(reading: SchemaReading, node: ConfigNode): Value {
+  const { context, within } = reading;
+  const target = referred(context, node);
+  if (within.has(target) || ++reading.values > MOST_VALUES) {
+    context.note(node.span, "a schema within itself, or one without end, is any JSON in a config");
+    return {};
+  }
+  switch (target.kind) {
     case "map":
-      return Object.fromEntries(node.entries.map(({ key, value }) => [key, plainJson(value)]));
-    case "list":
-      return node.items.map(plainJson);
+    case "list": {
+      within.add(target);
+      const inner =
+        target.kind === "list"
+          ? target.items.map((item) => plainJson(reading, item))
+          : Object.fromEntries(target.entries.map(({ key, value }) => [key, plainJson(reading, value)]));
+      within.delete(target);
+      return inner;
+    }
     case "code":
     case "null":
       return null;
     default:
-      return node.value;
+      return target.value;
   }
 }
 
