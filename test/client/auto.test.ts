@@ -171,6 +171,19 @@ for (const [kind, answers] of Object.entries({
   });
 }
 
+test("a field that was taken for a cursor by mistake is named when it comes again", async () => {
+  const answer = page(1, { "next_step\u001b": "call" });
+  await withApi(
+    AUTO,
+    [answer, answer],
+    async (source) => {
+      const { message } = await rejection(source.readAll("rows"));
+      assert.match(message, /; no paginator is configured, and "next_step\\u001b" was taken for the cursor$/);
+    },
+    { client: OPEN },
+  );
+});
+
 test("a detected link to another origin is refused, unsent", async () => {
   await withApi(
     AUTO,

@@ -351,4 +351,21 @@ test("convert writes every value of the cursor that a request carries", async ()
   );
 });
 
+test("a start_param stays out of the requests of others that have the params of the defaults, where dlt sends it too", async () => {
+  const server = await startFaultyServer(() => json([{ at: 3 }]));
+  const incremental = { cursor_path: "at", initial_value: 2, start_param: "since" };
+  const config = {
+    client: { base_url: server.origin, paginator: "single_page" },
+    resource_defaults: { endpoint: { params: { lang: "en" } } },
+    resources: [{ name: "a", endpoint: { path: "a", incremental } }, "b"],
+  };
+  try {
+    await withConnector(config, async (connect) => void (await connect().load(":memory:")));
+    const asked = server.requests.map(({ path, query }) => `${path}?${query}`);
+    assert.equal(asked.toSorted(), ["/a?lang=en&since=2", "/b?lang=en"]);
+  } finally {
+    await server.close();
+  }
+});
+
 test.run();

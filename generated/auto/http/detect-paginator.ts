@@ -7,6 +7,7 @@ import { recordsDigest } from "./loop-guard.js";
 import { nextCursorText } from "./next-cursor.js";
 import { nextUrl } from "./next-url.js";
 import { knownTotal } from "./paging-values.js";
+import { printable, shorten } from "./printable.js";
 import type { Redact } from "./redact.js";
 import { field, isObject } from "./select.js";
 import type { Usage } from "./usage.js";
@@ -60,7 +61,11 @@ function linkedPages(link: (response: PagedResponse) => unknown, redact: Redact,
 }
 
 function pagesByCursor(path: readonly string[], redact: Redact): NextPage {
-  const refuseRepeats = createCursorGuard(redact);
+  const shown = shorten(printable(path.join(".")));
+  const refuseRepeats = createCursorGuard(
+    redact,
+    `; no paginator is configured, and "${shown}" was taken for the cursor`,
+  );
   return ({ body }, _records, request) => {
     const cursor = nextCursorText(path.reduce(field, body), redact, request);
     if (cursor === undefined) return undefined;
