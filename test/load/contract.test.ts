@@ -62,7 +62,7 @@ test("columns: rows with a new one are discarded with their child rows, on whate
     ]);
   }));
 
-test("data_type: a value that needs a variant column goes, or its row does; what else the row brought does not stay", () =>
+test("data_type: a value that needs a variant column goes, or its row does; columns that the row brought stay, as in dlt", () =>
   withDatabase(async (connection) => {
     await loadSources(connection, source({}, FIRST));
     const records = [
@@ -70,7 +70,7 @@ test("data_type: a value that needs a variant column goes, or its row does; what
       { id: 3, qty: "7" },
     ];
     const row = await loadSources(connection, under({ dataType: "discard_row" }, records));
-    assert.equal(await columnsOf(connection, "items"), ["id BIGINT", "qty BIGINT"]);
+    assert.equal(await columnsOf(connection, "items"), ["id BIGINT", "qty BIGINT", "colour VARCHAR"]);
     assert.equal(await query(connection, "SELECT id, qty FROM data.items ORDER BY id"), [
       ["1", "5"],
       ["3", "7"],

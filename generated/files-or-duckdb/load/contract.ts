@@ -86,7 +86,10 @@ function refuse(staged: StagedTable, { what, entity, mode, column, value, tally 
   const discarded = mode === "discard_row" ? "rows with it" : "its values";
   const notice = `${table.name}.${column}: ${discarded} were discarded by the schema contract (${entity}: ${mode})`;
   count(tally, notice, value);
-  if (mode === "discard_row") staged.isRowRefused = true;
+  if (mode !== "discard_row") return true;
+  staged.isRowRefused = true;
+  staged.isRowForgotten ||= staged.refusedColumns.has(column);
+  if (entity === "columns") staged.refusedColumns.add(column);
   return true;
 }
 

@@ -44,6 +44,10 @@ export interface StagedTable {
   readonly isNew: boolean;
   /** Whether the contract refuses the row that is being written. */
   isRowRefused: boolean;
+  /** Whether the columns that it adds go with the row, as it has a column for which an earlier row was refused. */
+  isRowForgotten: boolean;
+  /** The new columns for which rows were refused. */
+  readonly refusedColumns: Set<string>;
   /** The columns that get values, by name, in the order in which they were first needed. */
   readonly columns: Map<string, StagedColumn>;
   /** The columns that the loader fills itself; set by the first row, behind its own columns. */
@@ -113,6 +117,8 @@ export function createStagedTable(
       contract,
       isNew,
       isRowRefused: false,
+      isRowForgotten: false,
+      refusedColumns: new Set(),
       columns: new Map(),
       system: undefined,
       slots: new Map(),
@@ -165,12 +171,16 @@ export function endRow(staged: StagedTable): void {
   if (++staged.batchRows === BATCH_ROWS || staged.characters >= BATCH_CHARACTERS) closeBatch(staged);
 }
 
-/** Takes back the row that is being written, and the columns that it added: all behind the first `columnsBefore`. */
+/**
+ * Takes back the row that is being written. As in dlt the columns that it added, all behind the first `columnsBefore`, stay,
+ * but for those of a row that is known not to be wanted before its values are looked at.
+ */
 export function dropRow(staged: StagedTable, columnsBefore: number): void {
-  const { table, columns, slots, batchRows } = staged;
+  const { table, columns, slots, batchRows, isRowForgotten } = staged;
   staged.isRowRefused = false;
+  staged.isRowForgotten = false;
   for (const column of columns.values()) column.values[batchRows] = null;
-  for (const name of Array.from(table.columns.keys()).slice(columnsBefore)) {
+  for (const name of isRowForgotten ? Array.from(table.columns.keys()).slice(columnsBefore) : []) {
     table.columns.delete(name);
     columns.delete(name);
   }
