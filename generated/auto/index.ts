@@ -46,7 +46,7 @@ export function autoApi(options: ClientOptions = {}) {
 
     /** Loads the resources, all of them unless `resources` names some, in one transaction: a failed load changes nothing. */
     load: (target: LoadTarget, loadOptions: LoadIntoOptions<LoadableName> = {}): Promise<LoadSummary> =>
-      loadInto(target, sourcesOf(client), {
+      loadInto(target, (signal) => sourcesOf({ ...client, options: { ...options, signal } }), {
         name: "auto",
         destination: duckDb,
         signal: options.signal,

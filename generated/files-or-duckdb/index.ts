@@ -29,7 +29,7 @@ export function filesOrDuckdbApi(options: ClientOptions = {}) {
 
     /** Loads the resources, all of them unless `resources` names some, in one transaction: a failed load changes nothing. */
     load: (target: LoadTarget, loadOptions: LoadIntoOptions<LoadableName> = {}): Promise<LoadSummary> =>
-      loadInto(target, sourcesOf(client), {
+      loadInto(target, (signal) => sourcesOf({ ...client, options: { ...options, signal } }), {
         name: "files-or-duckdb",
         destination: eitherDestination(duckDb, eitherDestination(parquet, jsonl)),
         signal: options.signal,

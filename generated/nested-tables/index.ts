@@ -26,7 +26,7 @@ export function nestedTablesApi(options: ClientOptions = {}) {
 
     /** Loads the resources, all of them unless `resources` names some, in one transaction: a failed load changes nothing. */
     load: (target: LoadTarget, loadOptions: LoadIntoOptions<LoadableName> = {}): Promise<LoadSummary> =>
-      loadInto(target, sourcesOf(client), {
+      loadInto(target, (signal) => sourcesOf({ ...client, options: { ...options, signal } }), {
         name: "nested-tables",
         destination: duckDb,
         signal: options.signal,

@@ -62,7 +62,7 @@ export function offlineTestsApi(options: ClientOptions) {
 
     /** Loads the resources, all of them unless `resources` names some, in one transaction: a failed load changes nothing. */
     load: (target: LoadTarget, loadOptions: LoadIntoOptions<LoadableName> = {}): Promise<LoadSummary> =>
-      loadInto(target, sourcesOf(client), {
+      loadInto(target, (signal) => sourcesOf({ ...client, options: { ...options, signal } }), {
         name: "offline-tests",
         destination: duckDb,
         signal: options.signal,

@@ -36,7 +36,7 @@ export function responseActionsApi(options: ClientOptions = {}) {
 
     /** Loads the resources, all of them unless `resources` names some, in one transaction: a failed load changes nothing. */
     load: (target: LoadTarget, loadOptions: LoadIntoOptions<LoadableName> = {}): Promise<LoadSummary> =>
-      loadInto(target, sourcesOf(client), {
+      loadInto(target, (signal) => sourcesOf({ ...client, options: { ...options, signal } }), {
         name: "response-actions",
         destination: duckDb,
         signal: options.signal,

@@ -67,6 +67,22 @@ const rows: Answer = ({ path }) =>
 
 const test = suite("gen-connector run");
 
+test("a load that fails waits for no request that was asked for ahead", async () => {
+  const answer: Answer = ({ path }) => (path === "/orders" ? json([{ id: 1 }]) : silence());
+  await withShop(answer, async ({ folder, server }) => {
+    const frozen = { ...CONFIG, resources: [{ name: "orders", schema_contract: { tables: "freeze" } }, "customers"] };
+    writeFileSync(join(folder, "frozen.json"), JSON.stringify(frozen));
+    const args = [commandLine, "run", "frozen.json", "--base-url", server.origin, "--to", "x.duckdb"];
+    const { code, stderr } = await runNode(args, { cwd: folder, env: ENV, timeout: 20_000 });
+    assert.is(code, 1);
+    assert.match(stderr, "table orders is new");
+    assert.equal(
+      server.requests.map(({ path }) => path),
+      ["/orders", "/customers"],
+    );
+  });
+});
+
 test("it loads every resource and prints a table of what it did", async () => {
   await withShop(rows, async ({ folder, server, run }) => {
     const { code, stdout, stderr } = await run(["--to", "x.duckdb"]);

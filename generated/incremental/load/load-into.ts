@@ -106,11 +106,12 @@ interface SourceContext<Target> {
 
 /**
  * Loads the resources of a connector in one transaction. Throws with nothing changed when one of them fails, but for what
- * `checkpointEvery` had saved.
+ * `checkpointEvery` had saved. The signal that resources are made with is aborted when the load is over: requests that
+ * were made ahead may be on their way then.
  */
 export async function loadInto<Target>(
   target: Target,
-  resources: readonly SourceResource[],
+  resourcesFor: (signal: AbortSignal) => readonly SourceResource[],
   options: SourceContext<Target> & LoadIntoOptions,
 ): Promise<LoadSummary> {
   const started = performance.now();
@@ -118,6 +119,9 @@ export async function loadInto<Target>(
   if (fullRefresh && checkpointEvery !== undefined) {
     throw new UsageError("a full refresh becomes visible as a whole: it cannot be saved at checkpoints");
   }
+  const over = new AbortController();
+  const signal = options.signal === undefined ? over.signal : AbortSignal.any([options.signal, over.signal]);
+  const resources = resourcesFor(signal);
   const loaded = chooseResources(resources, options.resources);
   const reads = new Map(resources.map(({ name }) => [name, createRead()]));
   const readOf = (name: string): Read => reads.get(name) ?? createRead();
@@ -161,6 +165,7 @@ export async function loadInto<Target>(
     const loadId = report.loadId ?? checkpoints.at(-1) ?? null;
     return { loadId, checkpoints, dataset, resources: summaries, accounting, seconds };
   } finally {
+    over.abort();
     await close();
   }
 }

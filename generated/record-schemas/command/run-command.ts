@@ -100,6 +100,7 @@ async function runLoad(args: RunArguments, connector: ConnectorCommand, redact: 
     if (args.json) process.stdout.write(`${JSON.stringify({ error: problem }, null, 2)}\n`);
     return interrupted ? 130 : 1;
   } finally {
+    interruption.abort(); // what is still asked for, as a token, keeps no process waiting
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
   }
 }
