@@ -45,6 +45,7 @@ const RESERVED_TYPES: ReadonlySet<string> = new Set([
     "RequestBody",
     "ResponseIgnored",
     "Yielded",
+    "ParentFields",
   ],
   ...["CustomPaginator", "NextAddress", "PageRead", "RequestToSign", "Signature", "Signer"],
   ...["Misfit", "ReadOptions", "ReportMisfit", "SchemaContractError", "Unchecked", "ValuePath"],
