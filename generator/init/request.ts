@@ -50,10 +50,15 @@ function requiredValues(
   sent: ReadonlySet<string>,
 ): { readonly values: Values } | { readonly missing: string } {
   const needed = of.filter(({ name, required }) => required && !sent.has(name));
-  const found = needed.map((each) => [each.name, requiredValue(spec, each)] as const);
-  const missing = found.find(([, value]) => value === undefined);
-  if (missing !== undefined) return { missing: missing[0] };
-  return { values: Object.fromEntries(found.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))) };
+  const values = guessedValues(spec, needed);
+  const missing = needed.find(({ name }) => !Object.hasOwn(values, name));
+  return missing === undefined ? { values } : { missing: missing.name };
+}
+
+/** What is sent for each, as far as that is known. */
+function guessedValues(spec: Spec, needed: readonly SpecParameter[]): Values {
+  const guesses = needed.map((each) => [each.name, requiredValue(spec, each)] as const);
+  return Object.fromEntries(guesses.flatMap(([name, guess]) => (guess === undefined ? [] : [[name, guess]])));
 }
 
 /** A header whose value nobody can guess is left to whoever reads the config: specs list headers that nothing needs. */
@@ -61,8 +66,7 @@ function knownHeaders(spec: Spec, parameters: readonly SpecParameter[], sent: Re
   const needed = parameters.filter(({ name, in: place, required }) => {
     return place === "header" && required && !sent.has(name) && !USUAL_HEADERS.has(name.toLowerCase());
   });
-  const found = needed.map((each) => [each.name, requiredValue(spec, each)] as const);
-  return oneOfEach(Object.fromEntries(found.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))));
+  return oneOfEach(guessedValues(spec, needed));
 }
 
 function oneOfEach(values: Values): Values {
