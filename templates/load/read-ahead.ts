@@ -1,5 +1,5 @@
 import type { Page } from "../http/page.js";
-import type { ReadPages } from "./read-in-turns.js";
+import { endReading, type ReadPages } from "./read-in-turns.js";
 
 /**
  * Reads pages before they are asked for: at most `concurrency` requests of a load are on their way at once, and twice as
@@ -47,12 +47,7 @@ export function createReadAhead(concurrency: number): ReadPages {
           isAsked = false;
         }
       },
-      async close() {
-        const closed = iterator.return?.();
-        // A request that is on its way is not waited for: its page is not wanted any more.
-        if (early === undefined) await closed;
-        else closed?.catch(() => undefined);
-      },
+      close: () => endReading(iterator, early),
     };
   };
 }

@@ -38,14 +38,19 @@ export const readOnDemand: ReadPages = (pages) => {
       return page;
     },
     prefetch: () => false,
-    async close() {
-      const closed = iterator.return?.();
-      // A request that is on its way is not waited for: its page is not wanted any more.
-      if (begun === undefined) await closed;
-      else closed?.catch(() => undefined);
-    },
+    close: () => endReading(iterator, begun),
   };
 };
+
+/** Ends the reading of pages. A page that is on its way is not waited for: it is not wanted any more. */
+export async function endReading(
+  iterator: AsyncIterator<Page>,
+  onItsWay: Promise<IteratorResult<Page>> | undefined,
+): Promise<void> {
+  const ended = iterator.return?.();
+  if (onItsWay === undefined) await ended;
+  else ended?.catch(() => undefined);
+}
 
 /** Beyond so many turns that pages of parents have opened, the newest goes on alone: pages must not pile up. */
 const MOST_OPEN_TURNS = 20;
