@@ -1,4 +1,4 @@
-import type { Chain } from "./chain.js";
+import { tablesWithRows, type Chain } from "./chain.js";
 import { declaredColumns } from "./declared.js";
 import { isNewColumn, SYSTEM_COLUMNS, type Column, type Table } from "./schema.js";
 import { quoteName, tableName, type Dataset } from "./sql.js";
@@ -12,10 +12,6 @@ export function schemaStatements(dataset: Dataset, chains: readonly Chain[]): re
     ...chains.flatMap(({ dropped }) => dropped.map(({ name }) => `DROP TABLE ${tableName(dataset, name)}`)),
     ...chains.flatMap((chain) => tablesWithRows(chain).flatMap((table) => tableStatements(dataset, chain, table))),
   ];
-}
-
-function tablesWithRows({ staged }: Chain): readonly Table[] {
-  return [...new Set(staged.filter(({ rows }) => rows > 0).map(({ table }) => table))];
 }
 
 function tableStatements(dataset: Dataset, chain: Chain, table: Table): readonly string[] {

@@ -1,5 +1,6 @@
 import type { Page } from "../http/page.js";
 import { accountFor, type Accounting } from "./accounting.js";
+import { tablesWithRows } from "./chain.js";
 import type { Checkpoint, CheckpointEvery } from "./checkpoint.js";
 import type { Destination } from "./destination.js";
 import { countEarlierLoads } from "./foreign-loads.js";
@@ -145,6 +146,7 @@ async function readSources(
   const staged = new Map(loadedSources(sources).map((source) => [source, openStagedSource(run, source.plan)]));
   const positions = createPositions();
   const checkpoints = createCheckpoints(run, [...staged.values()], positions, options);
+  await run.destination.requireRights?.(run.dataset, []);
   const open: OpenReader = (source, parent) => {
     const { plan, readPages = readOnDemand } = source;
     const state = resourceState(run.state, plan.resource);
@@ -159,6 +161,7 @@ async function readSources(
     if (loaded === undefined) continue;
     onStep?.("page read");
     await stagePage(run, loaded, page);
+    await run.destination.requireRights?.(run.dataset, Array.from(run.chains.values()).flatMap(tablesWithRows));
     onStep?.("page staged");
     onProgress?.({ resource: source.plan.resource, records: loaded.records, rows: rowsOf(loaded) });
     await checkpoints.pageStaged(loaded, page);

@@ -35,15 +35,58 @@ run("a user who may only change rows loads into tables that are there, and is to
     );
     const own = Object.assign(new URL(url), { username: "clerk" }).href;
     await loadSources(own, sources({ id: 2, l: [2] }));
-    for (const record of [
-      { id: 3, late: 1 },
-      { id: 3, more: [1] },
-    ]) {
+    for (const [record, expected] of [
+      [{ id: 3, late: 1 }, 'clerk may not add columns to "data"."merged": GRANT "tester" TO "clerk"'],
+      [{ id: 3, more: [1] }, 'clerk may not create "data"."merged__more": GRANT CREATE ON SCHEMA "data" TO "clerk"'],
+    ] as const) {
       const { message } = await failureOf(loadSources(own, sources(record)));
-      assert.match(message, /(?:must be owner|permission denied).*: the user needs the right to create .* add columns/);
+      assert.is(message, expected);
     }
     assert.equal(await query(client, "SELECT id FROM data.merged ORDER BY id"), [["1"], ["2"]]);
     assert.equal(await query(client, "SELECT id FROM data.replaced"), [["2"]]);
+  }),
+);
+
+run("a right that is missing ends a load as soon as that shows, not when everything has been read", () =>
+  withClient(async (client, url) => {
+    const user = Object.assign(new URL(url), { username: "guest" }).href;
+    const database = new URL(url).pathname.slice(1);
+    let read = 0;
+    const loading = (record: object) =>
+      failureOf(
+        loadSources(user, {
+          ...source({}),
+          async *pages() {
+            for (; read < 100; read++) yield pageOf(JSON.stringify([record]));
+          },
+        }),
+      );
+    await client.query("CREATE ROLE guest LOGIN");
+    const unmade = `guest may not create schema "data": GRANT CREATE ON DATABASE "${database}" TO "guest"`;
+    assert.is((await loading({ id: 1 })).message, unmade);
+    await client.query("CREATE SCHEMA data; GRANT USAGE ON SCHEMA data TO guest");
+    assert.match(
+      (await loading({ id: 1 })).message,
+      /^guest may not create "data"."_dlt_loads", .*"_dlt_pipeline_state": GRANT CREATE ON SCHEMA "data" TO "guest"$/,
+    );
+    assert.is(read, 0);
+    await loadSources(url, source({}, [{ id: 1 }]));
+    await client.query("GRANT SELECT ON ALL TABLES IN SCHEMA data TO guest");
+    assert.match((await loading({ id: 2 })).message, /^guest may not write to "data"."_dlt_loads", .*: GRANT SELECT, /);
+    assert.is(read, 0);
+    await client.query("GRANT INSERT ON data._dlt_loads, data._dlt_version, data._dlt_pipeline_state TO guest");
+    assert.match((await loading({ id: 2 })).message, /^guest may not write to "data"."items": GRANT SELECT, INSERT/);
+    await client.query("GRANT INSERT ON data.items TO guest");
+    assert.match(
+      (await loading({ id: 2, late: 1 })).message,
+      /^guest may not add columns to "data"."items": GRANT "tester"/,
+    );
+    await client.query("GRANT tester TO guest");
+    await loadSources(user, source({}, [{ id: 2, late: 1 }]));
+    assert.equal(await query(client, "SELECT id, late FROM data.items ORDER BY id"), [
+      ["1", null],
+      ["2", "1"],
+    ]);
   }),
 );
 
@@ -85,6 +128,26 @@ run(
       await other.end();
       assert.equal(await query(client, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"), [["0"]]);
     }),
+);
+
+run("a limit of the server's that ends a load is named, with what lifts it", () =>
+  withClient(async (client, url) => {
+    await loadSources(url, source({}, [{ id: 1 }]));
+    const limited = (setting: string, value: string) =>
+      `${url}?options=${encodeURIComponent(`-c ${setting}=${value}`)}`;
+    await client.query("BEGIN; LOCK TABLE data.items");
+    const slow = await failureOf(loadSources(limited("statement_timeout", "200ms"), source({}, [{ id: 2 }])));
+    await client.query("ROLLBACK");
+    assert.match(slow.message, /statement timeout: .* \?options=-c%20statement_timeout%3D0 behind the URL lifts/);
+    const waiting = (step: string) => {
+      const until = performance.now() + 1_000;
+      while (step === "before commit" && performance.now() < until);
+    };
+    const idle = limited("idle_in_transaction_session_timeout", "100ms");
+    const { message } = await failureOf(loadSources(idle, source({}, [{ id: 2 }]), { onStep: waiting }));
+    assert.match(message, /^the connection to Postgres was lost: .*idle-in-transaction timeout: .*%3D0 behind the URL/);
+    assert.equal(await query(client, "SELECT id FROM data.items"), [["1"]]);
+  }),
 );
 
 /** A message of the protocol: its letter, its length, and what it holds. */

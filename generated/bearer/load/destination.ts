@@ -30,6 +30,11 @@ export interface Destination {
   /** Does `work` under a memory limit, where the database has one that a load may set. */
   readonly withMemoryLimit: <Result>(work: (limit: MemoryLimit) => Promise<Result>) => Promise<Result>;
   readonly createStage: (staged: StagedTable) => Stage;
+  /**
+   * Called before anything is read and after each page, with the tables that rows were staged for. Throws LoadError when
+   * the user may not write those, where the database has users.
+   */
+  readonly requireRights?: (dataset: Dataset, tables: readonly Table[]) => Promise<void>;
   /** Called before the transaction that writes chains, where the rows of their tables are elsewhere until they are needed. */
   readonly prepare?: (chains: readonly Chain[]) => Promise<void>;
 }

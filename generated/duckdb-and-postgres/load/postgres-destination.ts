@@ -3,6 +3,7 @@ import { NO_LIMIT, type Destination, type Dialect } from "./destination.js";
 import { POSTGRES_NAME_LIMIT } from "./naming.js";
 import { findDataset, hasTable, readCatalog } from "./postgres-catalog.js";
 import { exclusively } from "./postgres-lock.js";
+import { watchRights } from "./postgres-rights.js";
 import type { PostgresSession } from "./postgres-session.js";
 import { createPostgresStage } from "./postgres-stage.js";
 import { inTransaction, requireNoTransaction, type OtherSession } from "./postgres-transaction.js";
@@ -29,6 +30,7 @@ export function postgresDestination(session: PostgresSession, other: OtherSessio
     requireNoTransaction: () => requireNoTransaction(session),
     exclusively: (owner, work) => exclusively(session, owner, work),
     inTransaction: (conduct, work) => inTransaction(session, conduct, other, work),
+    requireRights: watchRights(session),
     // What Postgres may take is its administrator's to say.
     withMemoryLimit: (work) => work(NO_LIMIT),
     createStage: (staged) => createPostgresStage(session, staged),

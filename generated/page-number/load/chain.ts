@@ -142,6 +142,11 @@ export function childTable(
   return child;
 }
 
+/** The tables that rows were staged for. */
+export function tablesWithRows({ staged }: Chain): readonly Table[] {
+  return [...new Set(staged.filter(({ rows }) => rows > 0).map(({ table }) => table))];
+}
+
 /** Whether a `replace` empties the tables: one of rows that are found in others' records only when there are some, as in dlt. */
 export function isEmptied({ plan, outer, staged }: Chain): boolean {
   if (plan.writeDisposition !== "replace") return false;

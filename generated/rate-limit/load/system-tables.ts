@@ -6,6 +6,7 @@ import { schemaName, tableName, type Dataset } from "./sql.js";
 export const LOADS_TABLE = "_dlt_loads";
 export const VERSION_TABLE = "_dlt_version";
 export const STATE_TABLE = "_dlt_pipeline_state";
+export const SYSTEM_TABLES = [LOADS_TABLE, VERSION_TABLE, STATE_TABLE] as const;
 
 /** The layouts of dlt 1.31. */
 function layouts({ sqlType, unique }: Dialect): ReadonlyMap<string, readonly string[]> {
