@@ -68,7 +68,7 @@ export function codeOf(error: Error): string {
 }
 
 function lostConnection(error: Error): LoadError {
-  return new LoadError(`the connection to Postgres was lost: ${error.message}`);
+  return new LoadError(`the connection to Postgres was lost: ${error.message}${HINTS.get(codeOf(error)) ?? ""}`);
 }
 
 /** Postgres' own words, with what would help in the cases that users meet. */
@@ -82,6 +82,10 @@ function failedStatement(error: Error): Error {
     : new LoadError(`${error.message}${detail}${hint ?? ""}`, { cause: error });
 }
 
+function limitHint(what: string, setting: string): string {
+  return `: ${what}; ?options=-c%20${setting}%3D0 behind the URL lifts that limit`;
+}
+
 const SAFE_DETAILS: ReadonlySet<string> = new Set(["23505"]);
 const HINTS: ReadonlyMap<string, string> = new Map([
   [
@@ -90,6 +94,9 @@ const HINTS: ReadonlyMap<string, string> = new Map([
       "who does not own a table cannot add columns to it",
   ],
   ["55P03", ": another session holds a lock on a table of the dataset"],
+  ["57014", limitHint("the server ends longer statements, or somebody cancelled it", "statement_timeout")],
+  ["25P03", limitHint("the server ends sessions that wait", "idle_in_transaction_session_timeout")],
+  ["25P04", limitHint("the server ends longer transactions", "transaction_timeout")],
   ["25006", ": the server, or the user's sessions, take no changes"],
   ["42P07", ": another load has made it since this one began; run this one again"],
   ["42701", ": another load has made it since this one began; run this one again"],
