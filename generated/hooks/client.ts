@@ -75,6 +75,8 @@ export interface ApiRequest {
 
 /** A request with what it takes to sign it. */
 interface SignedRequest extends ApiRequest {
+  /** Whether a 401 has it signed anew, whatever else is done about a 401. */
+  readonly signsAgain?: true;
   /** Whether the API refused it once, as it was signed then. */
   readonly isRefused?: boolean;
 }
@@ -103,7 +105,7 @@ export function createClient(options: ClientOptions = {}): Client {
 /** Reads one JSON document. A request whose signature the API does not accept (401) is signed anew, once. */
 export async function getJson(client: Client, request: ApiRequest, usage: Usage): Promise<JsonResponse> {
   try {
-    return await requestJson(client, request, usage);
+    return await requestJson(client, { ...request, signsAgain: true }, usage);
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401 || error instanceof ResponseFailed) throw error;
     usage.retries++;
@@ -150,6 +152,10 @@ async function attempt(client: Client, request: SignedRequest): Promise<JsonResp
   const { response, text } = await receive(client, request);
   const { status, headers } = response;
   const action = actionFor(client, request, { status, headers, text });
+  // Nothing but a failure is decided by a 401 that another signature may mend.
+  if (status === 401 && "signsAgain" in request && typeof action !== "object") {
+    throw refusal(client, request, response, text, false);
+  }
   if (action !== undefined) throw acted(client, request, response, text, action);
   if (!response.ok) throw refusal(client, request, response, text);
   return parseResponse(client, request, response, text);

@@ -63,11 +63,18 @@ export function emitClient(model: SourceModel, configFolder: string): Code {
     secretValues: listLiteral(client.secrets.map(({ option }) => access("options.secrets", option))),
     endpointHeaders: sendsHeaders(model),
     auth,
+    signsAgain: signsAgain(model),
     asyncSend: client.rateLimit !== null || asksSigners(client),
     optionalSigner: client.allowedOrigins.length > 0 || client.endpointAuths.length > 0,
     headerLines: headerLines(client, model),
     requests,
   });
+}
+
+/** Whether a 401 would be retried, or acted on, before the request was signed anew. */
+function signsAgain({ client, resources }: SourceModel): boolean {
+  const decides = client.retry.statusCodes.includes(401) || resources.some(({ actions }) => actions.length > 0);
+  return decides && learnsSecrets(client);
 }
 
 function constants(client: ClientModel): object {

@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { withApi } from "../support/api.js";
+import { type ApiOptions, withApi } from "../support/api.js";
 import { rejection } from "../support/connector.js";
 import { json, raw, redirect, status, truncated } from "../support/faulty-replies.js";
 
@@ -80,14 +80,16 @@ test("fail ends the run at once, with the user's message and what the API said, 
   );
 });
 
+const RENEWABLE = [
+  { type: "jwt", algorithm: "HS256", key: { $secret: "token" } },
+  { type: "custom", module: "./auth.ts#sign", options: { token: { $secret: "token" } } },
+];
+const files = { "auth.ts": "export const sign = () => undefined;" };
+const SECRETS = { secrets: { token: "SENTINEL-token-of-this-test-1234567" } };
+
 test("fail ends the run at a 401 as well, without another token or signature", async () => {
   const actions = [{ status_code: 401, action: "fail", message: "the key was revoked" }];
-  const auths = [
-    { type: "jwt", algorithm: "HS256", key: { $secret: "token" } },
-    { type: "custom", module: "./auth.ts#sign", options: { token: { $secret: "token" } } },
-  ];
-  const files = { "auth.ts": "export const sign = () => undefined;" };
-  for (const auth of auths) {
+  for (const auth of RENEWABLE) {
     await withApi(
       { response_actions: actions },
       () => raw("gone", { status: 401 }),
@@ -97,7 +99,79 @@ test("fail ends the run at a 401 as well, without another token or signature", a
         assert.is(error.name, "ApiError");
         assert.is(server.requests.length, 1);
       },
-      { client: { auth, retry: RETRY }, files, options: { secrets: { token: "SENTINEL-token-of-this-test-1234567" } } },
+      { client: { auth, retry: RETRY }, files, options: SECRETS },
+    );
+  }
+});
+
+for (const auth of RENEWABLE) {
+  const tried = (max_retries: number, status_codes: readonly number[] = []): ApiOptions => {
+    return { client: { auth, retry: { ...RETRY, max_retries, status_codes } }, files, options: SECRETS };
+  };
+  const refused = status(401);
+
+  test(`${auth.type}: a 401 is signed anew before it is ignored or retried`, async () => {
+    for (const action of ["ignore", "retry"]) {
+      const actions = { response_actions: [{ status_code: 401, action }] };
+      await withApi(
+        { ...PAGES, ...actions },
+        [page(1), refused, page(2), json({ data: [] })],
+        async (source, { requests }) => {
+          assert.equal(await source.readAll("rows"), [{ id: 1 }, { id: 2 }], action);
+          assert.is(requests.length, 4);
+        },
+        tried(0),
+      );
+    }
+    await withApi(
+      {},
+      [refused, page(1)],
+      async (source) => assert.equal(await source.readAll("rows"), [{ id: 1 }]),
+      tried(0, [401]),
+    );
+  });
+
+  test(`${auth.type}: a second 401 is ignored or retried`, async () => {
+    const ignored = { response_actions: [{ status_code: 401, action: "ignore" }] };
+    await withApi(
+      { ...PAGES, ...ignored },
+      [page(1), refused, refused],
+      async (source, { requests }) => {
+        assert.equal(await source.readAll("rows"), [{ id: 1 }]);
+        assert.is(requests.length, 3);
+      },
+      tried(2),
+    );
+    for (const actions of [[], [{ status_code: 401, action: "retry" }]]) {
+      await withApi(
+        { response_actions: actions },
+        () => refused,
+        async (source, { requests }) => {
+          assert.match((await rejection(source.readAll("rows"))).message, /status 401 \(tried 3 times\)/);
+          assert.is(requests.length, 4);
+        },
+        tried(2, actions.length > 0 ? [] : [401]),
+      );
+    }
+  });
+}
+
+test("a 401 to a request whose token cannot be renewed is ignored at once", async () => {
+  const actions = { auth: { token: { $secret: "token" } }, response_actions: [{ status_code: 401, action: "ignore" }] };
+  for (const auth of RENEWABLE) {
+    await withApi(
+      actions,
+      [status(401)],
+      async (source, { requests }) => {
+        assert.equal(await source.readAll("rows"), []);
+        assert.is(requests.length, 1);
+      },
+      {
+        client: { auth, retry: RETRY },
+        resources: [{ name: "signed" }],
+        files,
+        options: SECRETS,
+      },
     );
   }
 });

@@ -6,6 +6,8 @@ export interface ApiOptions {
   readonly client?: object;
   /** More of the resource. */
   readonly resource?: object;
+  /** Other resources, which no request of a test is for. */
+  readonly resources?: readonly object[];
   /** Files beside the config. */
   readonly files?: Readonly<Record<string, string>>;
   readonly options?: ConnectorOptions;
@@ -16,12 +18,12 @@ export async function withApi(
   endpoint: object,
   script: Script,
   use: (source: TestConnector, server: FaultyServer) => Promise<void>,
-  { client = {}, resource = {}, files = {}, options }: ApiOptions = {},
+  { client = {}, resource = {}, resources = [], files = {}, options }: ApiOptions = {},
 ): Promise<void> {
   const server = await startFaultyServer(script);
   const config = {
     client: { base_url: server.origin, paginator: "single_page", ...client },
-    resources: [{ name: "rows", endpoint: { data_selector: "data", ...endpoint }, ...resource }],
+    resources: [{ name: "rows", endpoint: { data_selector: "data", ...endpoint }, ...resource }, ...resources],
   };
   try {
     await withConnector(config, (connect) => use(connect(options), server), files);
