@@ -149,22 +149,27 @@ for (const [place, more, token, sent] of [
   });
 }
 
-session("the token goes into the query", async () => {
+session("the token goes into the query, encoded, whatever characters it has", async () => {
   const auth = { ...SESSION, name: "sid", location: "query" };
-  await withApi(
-    auth,
-    script([json({ data: { token: "a b&c" } }), json({ data: { token: "s&1" } })]),
-    async (source) => {
+  for (const token of ["s&1", "a b+c", " a\tb\u0000\r\n", "é%20😀"]) {
+    await withApi(
+      auth,
+      script([json({ data: { token } })], () => status(404)),
+      async (source, server) => {
+        const { message } = await rejection(source.readAll("rows"));
+        assert.is(sentTo(server, "/rows")[0]?.query.get("sid"), token);
+        assert.not.match(message, /a\b.*b|😀|1F/i);
+      },
+    );
+  }
+  for (const token of ["", " \t", "a\ud800"]) {
+    await withApi(auth, script([json({ data: { token } })]), async (source) => {
       assert.match(
         (await rejection(source.readAll("rows"))).message,
         /without a token that can be sent at "data\.token"/,
       );
-    },
-  );
-  await withApi(auth, script([json({ data: { token: "s&1" } })]), async (source, server) => {
-    await source.readAll("rows");
-    assert.is(sentTo(server, "/rows")[0]?.query.get("sid"), "s&1");
-  });
+    });
+  }
 });
 
 for (const [kind, auth, answer, known] of [
