@@ -225,7 +225,9 @@ async function receive(client: Client, request: SentRequest): Promise<Answer> {
 /** Follows redirects by hand: the platform would take credentials in headers along to any host. */
 async function follow(client: Client, request: SignedRequest, watch: RequestWatch): Promise<Response> {
   let sent = request;
+  const asked = new Set<string>();
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+    asked.add(addressOf(sent));
     const response = await send(client, sent, watch);
     const location = response.headers.get("location");
     // An empty reference is the same address, which would answer in the same way.
@@ -236,8 +238,16 @@ async function follow(client: Client, request: SignedRequest, watch: RequestWatc
       throw requestError(client.redact, request, "redirected to what is no http or https URL");
     }
     sent = { ...sent, url: target };
+    if (asked.has(addressOf(sent))) {
+      throw requestError(client.redact, request, `redirected in a circle, back to ${addressOf(sent)}`);
+    }
   }
   throw requestError(client.redact, request, `more than ${MAX_REDIRECTS} redirects`);
+}
+
+/** What is asked for: a fragment is not sent. */
+function addressOf({ url }: ApiRequest): string {
+  return `GET ${url.href.replace(url.hash, "")}`;
 }
 
 /** The only function that calls fetch. What is not known as one of the API's origins is refused here, unsent. */

@@ -150,12 +150,50 @@ test("a redirect without an address is an error, where dlt takes its body for th
 
 test("redirects that never end are given up", async () => {
   await withTwoServers(
-    () => () => redirect("/again"),
+    () => (_, index) => redirect(`/again/${index}`),
     async (server) => {
       await withConnector(config(server, "header"), async (connect) => {
         assert.match((await rejection(connect(OPTIONS).readAll("rows"))).message, "more than 30 redirects");
       });
       assert.is(server.requests.length, 31);
+    },
+  );
+});
+
+for (const [name, cycle, asked] of [
+  ["to itself", ["/rows"], 2],
+  ["to itself, with a fragment that is not sent", ["/rows#a", "/rows#b"], 2],
+  ["in a circle", ["/a", "/b", "/a"], 3],
+  ["back to the first address", ["/a", "/rows"], 3],
+] as const) {
+  test(`redirects that lead ${name} end at the first repetition`, async () => {
+    await withTwoServers(
+      () => (_, index) => redirect(cycle[index % cycle.length] ?? ""),
+      async (server) => {
+        await withConnector(config(server, "query"), async (connect) => {
+          const { message } = await rejection(connect(OPTIONS).readAll("rows"));
+          assert.match(message, /\/rows: redirected in a circle, back to GET http:\S+\/(rows|a)$/);
+          assert.not.match(message, SECRET);
+        });
+        assert.is(server.requests.length, asked);
+      },
+    );
+  });
+}
+
+test("the same address by another method is no repetition", async () => {
+  const endpoint = { path: "rows", method: "POST", json: { a: 1 } };
+  await withTwoServers(
+    () => [redirect("/rows", 303), ROWS],
+    async (server) => {
+      const { client } = config(server, "header");
+      await withConnector({ client, resources: [{ name: "rows", endpoint }] }, async (connect) => {
+        assert.is((await connect(OPTIONS).readAll("rows")).length, 1);
+      });
+      assert.equal(
+        server.requests.map(({ method }) => method),
+        ["POST", "GET"],
+      );
     },
   );
 });
