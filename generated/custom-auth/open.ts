@@ -38,7 +38,7 @@ export async function* readOpen(
   }
   // An API without records may count its empty page.
   if (total !== undefined && Math.max(read, 1) < total) {
-    usage.warnings.push(`the API's total says ${total} pages, but ${read} were there`);
+    usage.warnings.add(`the API's total says ${total} pages, but ${read} were there`);
   }
 }
 

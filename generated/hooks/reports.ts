@@ -42,7 +42,7 @@ export async function* readReports(
   let pages = 0;
   for (;;) {
     if (++pages > MAX_PAGES) {
-      usage.warnings.push(`stopped after ${MAX_PAGES} pages, as client.max_pages says`);
+      usage.warnings.add(`stopped after ${MAX_PAGES} pages, as client.max_pages says`);
       return;
     }
     const response = await unlessIgnored(getJson(client, request, usage));

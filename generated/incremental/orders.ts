@@ -51,7 +51,7 @@ export async function* readOrders(
     if (total !== undefined && offset + LIMIT >= total) break;
   }
   if (total !== undefined && read < total) {
-    usage.warnings.push(`the API's total says ${total} records, but ${read} were there`);
+    usage.warnings.add(`the API's total says ${total} records, but ${read} were there`);
   }
 }
 

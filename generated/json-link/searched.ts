@@ -29,7 +29,7 @@ export async function* readSearched(
   let pages = 0;
   for (;;) {
     if (++pages > MAX_PAGES) {
-      usage.warnings.push(`stopped after ${MAX_PAGES} pages, as client.max_pages says`);
+      usage.warnings.add(`stopped after ${MAX_PAGES} pages, as client.max_pages says`);
       return;
     }
     const response = await getJson(client, request, usage);

@@ -152,7 +152,7 @@ async function fetchAccessToken(client: Client, usage: Usage): Promise<AccessTok
   if (replaced !== undefined) {
     client.learnSecret(replaced);
     client.refreshToken.current = replaced;
-    if (client.options.onRefreshToken === undefined) usage.warnings.push(TOKEN_WAS_REPLACED);
+    if (client.options.onRefreshToken === undefined) usage.warnings.add(TOKEN_WAS_REPLACED);
     else await client.options.onRefreshToken(replaced, "refreshToken");
   }
   const token = readToken(body, 3_600);

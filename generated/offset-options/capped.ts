@@ -28,7 +28,7 @@ export async function* readCapped(
   let pages = 0;
   for (let offset = 0; ; offset += LIMIT) {
     if (++pages > MAX_PAGES) {
-      usage.warnings.push(`stopped after ${MAX_PAGES} pages, as client.max_pages says`);
+      usage.warnings.add(`stopped after ${MAX_PAGES} pages, as client.max_pages says`);
       return;
     }
     const request: ApiRequest = {

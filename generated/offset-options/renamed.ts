@@ -27,7 +27,7 @@ export async function* readRenamed(
   let pages = 0;
   for (let offset = 2; ; offset += LIMIT) {
     if (++pages > MAX_PAGES) {
-      usage.warnings.push(`stopped after ${MAX_PAGES} pages, as client.max_pages says`);
+      usage.warnings.add(`stopped after ${MAX_PAGES} pages, as client.max_pages says`);
       return;
     }
     const request: ApiRequest = {
@@ -45,7 +45,7 @@ export async function* readRenamed(
     if (offset + LIMIT >= total) break;
   }
   if (total !== undefined && read < total) {
-    usage.warnings.push(`the API's total says ${total} records, but ${read} were there`);
+    usage.warnings.add(`the API's total says ${total} records, but ${read} were there`);
   }
 }
 

@@ -26,7 +26,7 @@ export async function* readUntotalled(
   let pages = 0;
   for (let offset = 0; ; offset += LIMIT) {
     if (++pages > MAX_PAGES) {
-      usage.warnings.push(`stopped after ${MAX_PAGES} pages, as client.max_pages says`);
+      usage.warnings.add(`stopped after ${MAX_PAGES} pages, as client.max_pages says`);
       return;
     }
     const request: ApiRequest = {

@@ -26,7 +26,7 @@ export async function* readEvents(
   let pages = 0;
   for (let pageNumber = 0; ; pageNumber++) {
     if (++pages > MAX_PAGES) {
-      usage.warnings.push(`stopped after ${MAX_PAGES} pages, as client.max_pages says`);
+      usage.warnings.add(`stopped after ${MAX_PAGES} pages, as client.max_pages says`);
       return;
     }
     const request: ApiRequest = { url: requestUrl(client.baseUrl, "/events", [["page", String(pageNumber)]]) };
@@ -41,7 +41,7 @@ export async function* readEvents(
   }
   // An API without records may count its empty page.
   if (total !== undefined && Math.max(read, 1) < total) {
-    usage.warnings.push(`the API's total says ${total} pages, but ${read} were there`);
+    usage.warnings.add(`the API's total says ${total} pages, but ${read} were there`);
   }
 }
 

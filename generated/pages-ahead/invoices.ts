@@ -40,7 +40,7 @@ export async function* readInvoices(
   try {
     for (let offset = 10; ; offset += LIMIT) {
       if (++pages > MAX_PAGES) {
-        usage.warnings.push(`stopped after ${MAX_PAGES} pages, as client.max_pages says`);
+        usage.warnings.add(`stopped after ${MAX_PAGES} pages, as client.max_pages says`);
         return;
       }
       const request = requestAt(offset);
@@ -57,7 +57,7 @@ export async function* readInvoices(
     list.close();
   }
   if (total !== undefined && read < total) {
-    usage.warnings.push(`the API's total says ${total} records, but ${read} were there`);
+    usage.warnings.add(`the API's total says ${total} records, but ${read} were there`);
   }
 }
 

@@ -41,7 +41,7 @@ export async function* readLines(
   try {
     for (let pageNumber = 1; ; pageNumber++) {
       if (++pages > MAX_PAGES) {
-        usage.warnings.push(`stopped after ${MAX_PAGES} pages, as client.max_pages says`);
+        usage.warnings.add(`stopped after ${MAX_PAGES} pages, as client.max_pages says`);
         return;
       }
       const request = requestAt(pageNumber);

@@ -38,7 +38,7 @@ export async function* readOrders(
   try {
     for (let offset = 0; ; offset += LIMIT) {
       if (++pages > MAX_PAGES) {
-        usage.warnings.push(`stopped after ${MAX_PAGES} pages, as client.max_pages says`);
+        usage.warnings.add(`stopped after ${MAX_PAGES} pages, as client.max_pages says`);
         return;
       }
       const request = requestAt(offset);
@@ -55,7 +55,7 @@ export async function* readOrders(
     list.close();
   }
   if (total !== undefined && read < total) {
-    usage.warnings.push(`the API's total says ${total} records, but ${read} were there`);
+    usage.warnings.add(`the API's total says ${total} records, but ${read} were there`);
   }
 }
 

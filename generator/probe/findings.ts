@@ -39,7 +39,7 @@ function isError({ severity }: Finding): boolean {
 /** What kept the connector from reading on, and what it warns of itself. */
 function checkReading({ sample, pages }: Probed, { client }: SourceModel): readonly Finding[] {
   const { error, usage } = sample;
-  const warnings = usage.warnings.map((found): Finding => ({
+  const warnings = usage.warnings.texts().map((found): Finding => ({
     ...ABOUT_PAGES,
     severity: "warning",
     code: "reader",

@@ -81,7 +81,7 @@ function countedPages(path: readonly string[], usage: Usage): NextPage {
   return ({ body }, records, request) => {
     if (records.length === 0) return undefined;
     if (pageNumber === 0) firstPage = recordsDigest(records);
-    else if (pageNumber === 1 && recordsDigest(records) === firstPage) usage.warnings.push(countsFromOne(path));
+    else if (pageNumber === 1 && recordsDigest(records) === firstPage) usage.warnings.add(countsFromOne(path));
     total = knownTotal(path.reduce(field, body)) ?? total;
     pageNumber++;
     return pageNumber < total ? withParam(request.url, "page", String(pageNumber)) : undefined;

@@ -1,4 +1,5 @@
 import type { Redact } from "./redact.js";
+import { createWarnings, type Warnings } from "./warnings.js";
 
 /** What becomes of a value that does not fit its declared type: it is read on, or its row or itself is left out. */
 export type DriftContract = "evolve" | "discard_row" | "discard_value";
@@ -35,7 +36,7 @@ export interface Usage {
   readonly drift: Map<string, Misfit>;
   readonly onDrift?: (misfit: Misfit) => void;
   /** What a person should know though the reading went on, e.g. fewer records than the API's total said. */
-  readonly warnings: string[];
+  readonly warnings: Warnings;
 }
 
 /** How the records of a resource with declared types are read. */
@@ -47,7 +48,7 @@ export interface ReadOptions {
 /** `redact` takes secrets out of what `onDrift` gets. */
 export function createUsage({ onDrift }: ReadOptions = {}, redact: Redact = (text) => text): Usage {
   return {
-    ...{ requests: 0, retries: 0, filtered: 0, discarded: 0, checked: 0, drift: new Map(), warnings: [] },
+    ...{ requests: 0, retries: 0, filtered: 0, discarded: 0, checked: 0, drift: new Map(), warnings: createWarnings() },
     ...(onDrift && { onDrift: (misfit) => onDrift({ ...misfit, found: redact(misfit.found) }) }),
   };
 }

@@ -16,9 +16,10 @@ async function withShops(
   shops: readonly unknown[],
   answer: (request: LoggedRequest) => Reply,
   use: (source: TestConnector, server: FaultyServer) => Promise<void>,
+  limits: object = {},
 ): Promise<void> {
   const server = await startFaultyServer((request) => (request.path === "/shops" ? json(shops) : answer(request)));
-  const client = { base_url: "http://api.test", paginator: "single_page", retry: { initial_delay: 0.01 } };
+  const client = { base_url: "http://api.test", paginator: "single_page", retry: { initial_delay: 0.01 }, ...limits };
   try {
     await withConnector({ client, resources }, (connect) => use(connect({ baseUrl: server.origin }), server));
   } finally {
@@ -452,5 +453,38 @@ test("a parent that is not asked for is read, not loaded; one that nobody needs 
         );
       }),
   ));
+
+test("what is to be warned of for each row of a parent is one warning, with a count", async () => {
+  const stock = {
+    name: "stock",
+    endpoint: {
+      path: "shops/{resources.shops.id}/stock",
+      data_selector: "rows",
+      paginator: { type: "offset", limit: 1, total_path: "total" },
+    },
+  };
+  const shops = Array.from({ length: 45 }, (_, index) => ({ id: index + 1 }));
+  const warningsOf = async (answer: (shop: number, offset: number) => object, client: object): Promise<unknown> => {
+    let warnings: unknown;
+    await withShops(
+      [SHOPS, stock],
+      shops,
+      ({ path, query }) => json(answer(Number(path.split("/")[2]), Number(query.get("offset")))),
+      async (source) => {
+        const { resources } = await source.load(":memory:");
+        warnings = resources.find(({ resource }) => resource === "stock")?.warnings;
+      },
+      client,
+    );
+    return warnings;
+  };
+  const many = (_: number, id: number): object => ({ rows: [{ id }], total: 9 });
+  assert.equal(await warningsOf(many, { max_pages: 2 }), [
+    "stopped after 2 pages, as client.max_pages says (45 times)",
+  ]);
+  const few = (shop: number, offset: number): object => ({ rows: offset === 0 ? [{ id: 1 }] : [], total: shop + 1 });
+  const told = Array.from({ length: 20 }, (_, index) => `the API's total says ${index + 2} records, but 1 were there`);
+  assert.equal(await warningsOf(few, {}), [...told, "and 25 more warnings"]);
+});
 
 test.run();

@@ -150,7 +150,7 @@ export async function loadInto<Target>(
       const { usage, records, seconds } = readOf(name);
       const staged = report.resources.find(({ resource }) => resource === name);
       if (staged === undefined && usage.requests === 0) return [];
-      const warnings = [...usage.warnings, ...(staged?.warnings ?? [])].map(options.redact);
+      const warnings = [...usage.warnings.texts(), ...(staged?.warnings ?? [])].map(options.redact);
       return [
         {
           ...{ resource: name, requests: usage.requests, retries: usage.retries, records },

@@ -139,7 +139,7 @@ export function createCursor(options: CursorOptions, stored?: CursorState): Curs
       keptAny ||= kept.length > 0;
       if (boundary !== undefined && boundary.size() > MANY_HASHES && !warned) {
         warned = true;
-        usage.warnings.push(
+        usage.warnings.add(
           `more than ${MANY_HASHES} records share one value of the cursor at "${path}": is it fine enough?`,
         );
       }
