@@ -27,7 +27,7 @@ export interface Contract {
   readonly discardsTables: boolean;
   /** Whether the rows of a table that is not there are refused. */
   readonly refusesTable: (staged: StagedTable, rows: number, tally: Tally) => boolean;
-  /** Whether columns are refused that a table has not; one that is new itself may get columns. */
+  /** Whether columns are refused that a table has not; the first rows of one that is new itself may bring columns. */
   readonly refusesColumns: (staged: StagedTable) => boolean;
   /** Whether a value is refused as its column is new. */
   readonly refusesColumn: (staged: StagedTable, column: string, value: unknown, tally: Tally) => boolean;
@@ -51,9 +51,9 @@ export function contract(modes: ContractModes): Contract {
       );
       return true;
     },
-    refusesColumns: ({ isNew }) => !isNew && columns !== "evolve",
+    refusesColumns: ({ rows, openRows }) => rows >= openRows && columns !== "evolve",
     refusesColumn(staged, column, value, tally) {
-      if (staged.isNew || columns === "evolve") return false;
+      if (columns === "evolve" || staged.rows < staged.openRows) return false;
       return refuse(staged, {
         what: `column ${column} is new`,
         entity: "columns",

@@ -41,6 +41,8 @@ export interface DeclaredTable {
 /** What holds for one table. */
 export interface TableHints extends Pick<DeclaredTable, "columns"> {
   readonly contract: Contract | undefined;
+  /** Whether anything is declared for the table itself. */
+  readonly isHinted: boolean;
 }
 
 /** The columns that are declared for a table. */
@@ -58,8 +60,9 @@ export function declaredBelow(
   isNew: boolean,
   inherited: Contract | undefined,
 ): TableHints {
-  const { columns = [], contract: own } = declared.find(({ table }) => table === name) ?? {};
-  return isNew && own?.discardsTables === true
-    ? { columns: [], contract: inherited }
-    : { columns, contract: own ?? inherited };
+  const found = declared.find(({ table }) => table === name);
+  const { columns = [], contract = inherited } = found ?? {};
+  return found === undefined || (isNew && found.contract?.discardsTables === true)
+    ? { columns: [], contract: inherited, isHinted: false }
+    : { columns, contract, isHinted: true };
 }

@@ -61,10 +61,10 @@ export function createChain(plan: LoadPlan, origin: ChainOrigin): Chain {
   const root = existing.find(({ name }) => name === plan.table) ?? newTable(plan.table);
   const withRootId = (outer?.withRootIds ?? false) || root.columns.has(SYSTEM_COLUMNS.rootId);
   const role: TableRole = { kind: "root", withRootId };
-  const contract =
-    !earlier.has(plan.table) && plan.contract?.discardsTables === true && outer ? outer.root.contract : plan.contract;
+  const isHinted = outer === undefined || earlier.has(plan.table) || plan.contract?.discardsTables !== true;
   const staged = stageTable({ plan, dialect, earlier }, root, role, {
-    ...{ columns: declaredColumns(plan.declared, plan.table), contract },
+    ...{ columns: declaredColumns(plan.declared, plan.table), isHinted },
+    contract: isHinted ? plan.contract : outer.root.contract,
     keys: [...plan.primaryKey, ...(plan.mergeKey ?? [])],
   });
   return {
@@ -93,12 +93,15 @@ interface StagedTableHints extends TableHints {
   readonly wholeName?: string;
 }
 
-/** Key columns must have values, as in dlt, unless a hint says otherwise. */
+/**
+ * Key columns must have values, as in dlt, unless a hint says otherwise. A contract that refuses columns lets in those of
+ * all rows of the run that makes a table; as in dlt, those of the first row alone where nothing was said of the table.
+ */
 function stageTable(
   { plan: { maxColumns }, dialect: { nameLimit, declaredType }, earlier }: Pick<Chain, "plan" | "dialect" | "earlier">,
   table: Table,
   role: TableRole,
-  { columns, contract, keys = [], wholeName }: StagedTableHints,
+  { columns, contract, isHinted, keys = [], wholeName }: StagedTableHints,
 ): StagedTable {
   const declared = columns.filter(({ name }) => !isFilledByLoader(role, name));
   const isRequired = new Map(declared.map(({ name, nullable }) => [name, nullable === false]));
@@ -106,8 +109,11 @@ function stageTable(
     if (declared.every(({ name, nullable }) => name !== key || nullable === undefined)) isRequired.set(key, true);
   }
   const required = Array.from(isRequired.keys()).filter((name) => isRequired.get(name));
-  const isNew = !earlier.has(table.name);
-  const staged = createStagedTable(table, role, { maxColumns, contract, isNew, required, nameLimit, wholeName });
+  const isFirst = table.columns.size === 0;
+  const staged = createStagedTable(table, role, {
+    ...{ maxColumns, contract, required, nameLimit, wholeName },
+    openRows: earlier.has(table.name) ? 0 : isHinted ? Infinity : Number(isFirst),
+  });
   declareColumns(staged, declared, declaredType);
   return staged;
 }

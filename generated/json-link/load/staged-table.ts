@@ -40,8 +40,8 @@ export interface StagedTable {
   /** Columns that must have a value in every row, but for those that the loader fills itself. */
   readonly required: ReadonlySet<string>;
   readonly contract: Contract | undefined;
-  /** Whether the run began without the table. */
-  readonly isNew: boolean;
+  /** How many of its first rows may bring columns whatever the contract says of them. */
+  readonly openRows: number;
   /** Whether the contract refuses the row that is being written. */
   isRowRefused: boolean;
   /** Whether the columns that it adds go with the row, as it has a column for which an earlier row was refused. */
@@ -95,8 +95,8 @@ export interface Slot {
 interface StagedTableOptions extends Pick<StagedTable, "maxColumns" | "nameLimit"> {
   readonly required: Iterable<string>;
   readonly contract?: Contract | undefined;
-  /** Default: whether the destination is without the table. */
-  readonly isNew?: boolean;
+  /** Default: all where the destination is without the table. */
+  readonly openRows?: number;
   /** Default: the table's name. */
   readonly wholeName?: string | undefined;
 }
@@ -104,18 +104,18 @@ interface StagedTableOptions extends Pick<StagedTable, "maxColumns" | "nameLimit
 export function createStagedTable(
   table: Table,
   role: TableRole,
-  { maxColumns, nameLimit, required, contract, isNew = !table.exists, wholeName = table.name }: StagedTableOptions,
+  { wholeName = table.name, openRows = table.exists ? 0 : Infinity, ...options }: StagedTableOptions,
 ): StagedTable {
   return {
     ...{
       table,
       wholeName,
       role,
-      maxColumns,
-      nameLimit,
-      required: requiredColumns({ table }, required),
-      contract,
-      isNew,
+      maxColumns: options.maxColumns,
+      nameLimit: options.nameLimit,
+      required: requiredColumns({ table }, options.required),
+      contract: options.contract,
+      openRows,
       isRowRefused: false,
       isRowForgotten: false,
       refusedColumns: new Set(),
