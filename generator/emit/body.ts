@@ -1,5 +1,5 @@
-import type { BodyModel, JsonMapModel, JsonModel, PagingValue } from "../model/body-model.js";
-import { mayClash, paramGroups } from "../model/params.js";
+import type { BodyModel, JsonMapModel, JsonModel, PagingValue, PlacedModel } from "../model/body-model.js";
+import { mayClash, paramGroups, withValues } from "../model/params.js";
 import { type Code, listLiteral, literal, numberLiteral } from "./encode.js";
 import type { Imports } from "./imports.js";
 import { pagingCode } from "./paging-code.js";
@@ -12,7 +12,8 @@ const REQUEST_BODY = "./http/request-body.js";
 export function bodyCode(body: BodyModel, options: Code, imports: Imports): Code {
   switch (body.kind) {
     case "json": {
-      const value = mapCode({ ...body.value, laterOnly: body.laterOnly }, options, imports);
+      const own = mapCode({ ...body.value, laterOnly: body.laterOnly }, options, imports);
+      const value = body.placed.length === 0 ? own : placedCode(own, body.placed, imports);
       const code = `${imports.value(REQUEST_BODY, "jsonBody")}(${value})`;
       return body.laterOnly ? `cursor === undefined ? undefined : ${code}` : code;
     }
@@ -34,13 +35,20 @@ function fieldsCode({ fields, isMap }: Extract<BodyModel, { kind: "form" }>, opt
     );
   }
   return listLiteral(
-    fields.map(({ name, value }) => `[${nameCode(name, imports)}, ${requestTextCode(value, options, imports)}]`),
+    withValues(fields).map(
+      ({ name, value }) => `[${nameCode(name, imports)}, ${requestTextCode(value, options, imports)}]`,
+    ),
   );
 }
 
 /** Whether the body differs from page to page. */
 export function isPaged(body: BodyModel): boolean {
-  return body.kind === "json" && holdsSlot(body.value);
+  return body.kind === "json" && (body.placed.length > 0 || holdsSlot(body.value));
+}
+
+function placedCode(body: Code, placed: readonly PlacedModel[], imports: Imports): Code {
+  const values = placed.map(({ path, value }) => listLiteral([listLiteral(path.map(literal)), pagingCode(value)]));
+  return `${imports.value("./http/placed-values.js", "placeValues")}(${body}, ${listLiteral(values)})`;
 }
 
 function holdsSlot(value: JsonModel): boolean {

@@ -1,5 +1,5 @@
 import type { NameModel, ParamModel, ResourceModel } from "../model/model.js";
-import { mayClash, type ParamGroup, paramGroups } from "../model/params.js";
+import { mayClash, type ParamGroup, paramGroups, withValues } from "../model/params.js";
 import { type Code, listLiteral, literal } from "./encode.js";
 import type { Imports } from "./imports.js";
 import { type PagingPart, pagingCode, pagingParts } from "./paging-code.js";
@@ -17,8 +17,9 @@ export function queryCode({ params, paginator }: ResourceModel, options: Code, i
     );
   }
   const cursor = paging.find(({ value }) => value === "cursor");
-  const own = params.map((param, index) => paramPair(param, cursor, params.slice(0, index), options, imports));
-  const added = paging.filter((part) => !params.some(({ name }) => carries(part, name)));
+  const sent = withValues(params);
+  const own = sent.map((param, index) => paramPair(param, cursor, sent.slice(0, index), options, imports));
+  const added = paging.filter((part) => !sent.some(({ name }) => carries(part, name)));
   const pairs = [...own, ...added.flatMap(pagingPair)];
   return pairs.length === 0 ? null : listLiteral(pairs);
 }

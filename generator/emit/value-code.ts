@@ -40,6 +40,8 @@ export function requestTextCode(text: RequestTextModel, options: Code, imports: 
       return `${imports.value(REQUEST_VALUES, "cursorText")}(${cursorCode(text, imports)})`;
     case "paging":
       return `String(${pagingCode(text.value)})`;
+    case "nothing":
+      return "undefined";
     default:
       return textCode(text, options);
   }

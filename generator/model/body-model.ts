@@ -7,6 +7,8 @@ export type BodyModel =
       readonly value: JsonMapModel;
       /** Whether the first request sends none: the config has no `json`, and there is no cursor yet (dlt). */
       readonly laterOnly: boolean;
+      /** What the paginator puts into the body when it is made: a record may bring a key or an object on the way there. */
+      readonly placed: readonly PlacedModel[];
     }
   | {
       readonly kind: "form";
@@ -28,6 +30,12 @@ export type JsonModel =
   | PagingSlotModel
   /** A value with its own type. */
   | { readonly kind: "runtime"; readonly value: RuntimePart };
+
+/** A value of the paginator's, and the keys that lead to its place. */
+export interface PlacedModel {
+  readonly path: readonly string[];
+  readonly value: PagingValue;
+}
 
 export interface JsonMapModel {
   readonly kind: "map";

@@ -1,10 +1,10 @@
 import { isFalsy } from "../config/rules/rule.js";
 import { secretName, settingName } from "../config/references.js";
 import { type ConfigNode, valueOf } from "../read/document.js";
-import type { BodyModel, JsonMapModel, JsonModel, PagingValue } from "./body-model.js";
+import type { BodyModel, JsonMapModel, JsonModel, PagingValue, PlacedModel } from "./body-model.js";
 import type { ParamModel } from "./model.js";
 import type { CarrierModel, PaginatorModel } from "./paginator-model.js";
-import { scalars } from "./params.js";
+import { couldBe, entryParams, hasOpenNames } from "./params.js";
 import type { RuntimeValues } from "./runtime-values.js";
 import { fillTemplate, resolveJsonText, resolveName, type TemplateContext } from "./template.js";
 
@@ -20,22 +20,24 @@ export function resolveBody(
   if (data !== undefined && isFalsy(json) && !isFalsy(data)) return resolveData(data, values, context);
   const slots = bodySlots(paginator);
   if (json?.kind !== "map" && slots.length === 0) return null;
-  const own = json?.kind === "map" ? resolveJson(json, "", values, context) : EMPTY;
-  return {
-    kind: "json",
-    value: slots.reduce((map, { path, value }) => withSlot(map, path, value), own.kind === "map" ? own : EMPTY),
-    laterOnly: json === undefined && paginator.kind === "cursor",
-  };
+  const resolved = json?.kind === "map" ? resolveJson(json, "", values, context) : EMPTY;
+  const own = resolved.kind === "map" ? resolved : EMPTY;
+  const laterOnly = json === undefined && paginator.kind === "cursor";
+  if (slots.some(({ path }) => isOpen(own, path))) return { kind: "json", value: own, laterOnly, placed: slots };
+  const value = slots.reduce((map, slot) => withSlot(map, slot.path, slot.value), own);
+  return { kind: "json", value, laterOnly, placed: [] };
+}
+
+/** Whether it takes a record to know what stands on the way to a place. */
+function isOpen({ entries }: JsonMapModel, [key = "", ...rest]: readonly string[]): boolean {
+  if (entries.some((entry) => typeof entry.key !== "string" && couldBe(entry.key, key))) return true;
+  const found = entries.find((entry) => entry.key === key)?.value;
+  return rest.length > 0 && (found?.kind === "runtime" || (found?.kind === "map" && isOpen(found, rest)));
 }
 
 const EMPTY: JsonMapModel = { kind: "map", entries: [], laterOnly: false };
 
-interface BodySlot {
-  readonly path: readonly string[];
-  readonly value: PagingValue;
-}
-
-function bodySlots(paginator: PaginatorModel): readonly BodySlot[] {
+function bodySlots(paginator: PaginatorModel): readonly PlacedModel[] {
   const slot = (carrier: CarrierModel, value: PagingValue) => {
     return carrier.kind === "body" ? [{ path: carrier.path, value }] : [];
   };
@@ -105,7 +107,8 @@ function resolveData(data: ConfigNode, values: RuntimeValues, context: TemplateC
   const isText = data.kind === "string" || secretName(data) !== undefined || settingName(data) !== undefined;
   if (isText) return { kind: "text", text: fillTemplate(values.text(data, "request body"), context) };
   if (data.kind === "map") {
-    const fields = data.entries.flatMap(({ key, value }) => resolveFields(key, value, values, context));
+    const isOpen = hasOpenNames(data.entries.map(({ key }) => resolveName(key, context)));
+    const fields = data.entries.flatMap(({ key, value }) => resolveFields(key, value, isOpen, values, context));
     return { kind: "form", fields, isMap: true };
   }
   if (data.kind !== "list") throw new Error(`a ${data.kind} as data: the validator lets none through`);
@@ -117,16 +120,18 @@ function resolvePair(pair: ConfigNode, values: RuntimeValues, context: TemplateC
   if (name?.kind !== "string" || value === undefined) {
     throw new Error("data that is no list of pairs: the validator lets none through");
   }
-  return resolveFields(name.value, value, values, context);
+  return resolveFields(name.value, value, false, values, context);
 }
 
 /** Lists repeat the field, nulls are left out. */
 function resolveFields(
   key: string,
   node: ConfigNode,
+  isOpen: boolean,
   values: RuntimeValues,
   context: TemplateContext,
 ): readonly ParamModel[] {
-  const name = resolveName(key, context);
-  return scalars(node).map((item) => ({ name, value: fillTemplate(values.text(item, `form field ${key}`), context) }));
+  return entryParams(resolveName(key, context), node, isOpen, (item) =>
+    fillTemplate(values.text(item, `form field ${key}`), context),
+  );
 }

@@ -78,7 +78,9 @@ export type RequestTextModel =
   /** Of a query parameter, which is not sent while there is no value. */
   | CursorPart
   /** Of a query parameter, what the paginator counts. */
-  | { readonly kind: "paging"; readonly value: PagingValue };
+  | { readonly kind: "paging"; readonly value: PagingValue }
+  /** Of a parameter or form field without values, beside one whose name a record brings: it takes its place if need be. */
+  | { readonly kind: "nothing" };
 
 /** A text with placeholders. */
 export interface TemplateText {

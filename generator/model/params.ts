@@ -2,9 +2,31 @@ import type { ConfigNode } from "../read/document.js";
 import type { NameModel, ParamModel, RequestTextModel, TemplateText } from "./model.js";
 
 /** The values of a parameter or field: lists repeat it, nulls are left out. */
-export function scalars(node: ConfigNode): readonly ConfigNode[] {
+function scalars(node: ConfigNode): readonly ConfigNode[] {
   if (node.kind === "list") return node.items.flatMap(scalars);
   return node.kind === "null" ? [] : [node];
+}
+
+/** The parameters, or fields, of an entry: lists repeat it, and one without values matters where names are open. */
+export function entryParams(
+  name: NameModel,
+  node: ConfigNode,
+  isOpen: boolean,
+  text: (item: ConfigNode) => RequestTextModel,
+): readonly ParamModel[] {
+  const items = scalars(node);
+  if (items.length === 0 && isOpen) return [{ name, value: { kind: "nothing" } }];
+  return items.map((item) => ({ name, value: text(item) }));
+}
+
+/** Whether a record brings the name of one of them. */
+export function hasOpenNames(names: readonly NameModel[]): boolean {
+  return names.some((name) => typeof name !== "string");
+}
+
+/** Those that are sent. */
+export function withValues(params: readonly ParamModel[]): readonly ParamModel[] {
+  return params.filter(({ value }) => value.kind !== "nothing");
 }
 
 /** A parameter, or a field of a form, with all of its values. */
@@ -18,8 +40,9 @@ export function paramGroups(params: readonly ParamModel[]): readonly ParamGroup[
   const groups: { readonly name: NameModel; readonly values: RequestTextModel[] }[] = [];
   for (const { name, value } of params) {
     const last = groups.at(-1);
-    if (last?.name === name) last.values.push(value);
-    else groups.push({ name, values: [value] });
+    const values = value.kind === "nothing" ? [] : [value];
+    if (last?.name === name) last.values.push(...values);
+    else groups.push({ name, values });
   }
   return groups;
 }
@@ -33,7 +56,8 @@ export function mayClash(groups: readonly ParamGroup[], added: readonly string[]
   });
 }
 
-function couldBe({ parts }: TemplateText, name: string): boolean {
+/** Whether a text may come out as this name. */
+export function couldBe({ parts }: TemplateText, name: string): boolean {
   const [first, last] = [parts.at(0), parts.at(-1)];
   const start = first?.kind === "literal" ? first.text : "";
   const end = last?.kind === "literal" ? last.text : "";

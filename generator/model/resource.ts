@@ -24,7 +24,7 @@ import { resolvePaginator, resolveSelector } from "./paginator.js";
 import { resolveSteps } from "./steps.js";
 import { resolveParamsOf } from "./parent.js";
 import { isListParam, partitionParts, resolvePartitions } from "./partitions.js";
-import { scalars } from "./params.js";
+import { entryParams, hasOpenNames } from "./params.js";
 import { bindPath } from "./path.js";
 import { resolveActions } from "./response-actions.js";
 import type { RuntimeValues } from "./runtime-values.js";
@@ -139,6 +139,7 @@ function resolveParams(
   counted: ReadonlyMap<string, PagingValue>,
 ): readonly ParamModel[] {
   if (params?.kind !== "map") return [];
+  const isOpen = hasOpenNames(params.entries.map(({ key }) => resolveName(key, context)));
   return params.entries
     .filter(({ key }) => !without.has(key))
     .flatMap((entry): readonly ParamModel[] => {
@@ -146,10 +147,9 @@ function resolveParams(
       if (count !== undefined) return [{ name: entry.key, value: { kind: "paging", value: count } }];
       if (isCursorParam(entry)) return context.cursor === null ? [] : [startParam(entry.key, context.cursor)];
       if (isListParam(entry)) return [partitionParam(entry.key)];
-      const name = resolveName(entry.key, context);
-      return scalars(entry.value).map((item) => {
-        return { name, value: fillTemplate(values.text(item, `query parameter ${entry.key}`), context) };
-      });
+      return entryParams(resolveName(entry.key, context), entry.value, isOpen, (item) =>
+        fillTemplate(values.text(item, `query parameter ${entry.key}`), context),
+      );
     });
 }
 

@@ -15,7 +15,7 @@ import type {
   TemplatePart,
   TextModel,
 } from "../model/model.js";
-import { mayClash, paramGroups } from "../model/params.js";
+import { mayClash, paramGroups, withValues } from "../model/params.js";
 import { type JsonObject, valueAt } from "./json.js";
 import { keysOf } from "./keys.js";
 import type { PlayedPage } from "./pages.js";
@@ -50,7 +50,10 @@ export function pageUrl(context: RequestContext, params: PlayedPage["params"]): 
 /** What pages stands where the config has a parameter of that name. */
 function plainPairs(context: RequestContext, params: PlayedPage["params"]): QueryParams {
   const paged = new Map(params);
-  const named = context.resource.params.map(({ name, value }) => ({ name: nameText(context, name), value }));
+  const named = withValues(context.resource.params).map(({ name, value }) => ({
+    name: nameText(context, name),
+    value,
+  }));
   const own = named.filter(({ name }, index) => {
     return !paged.has(name) || named.findIndex((other) => other.name === name) === index;
   });
@@ -136,6 +139,8 @@ function textOf(context: RequestContext, text: RequestTextModel): string | undef
       return text.parts.map((part) => partText(context, part)).join("");
     case "cursor":
       return cursorText(context, text);
+    case "nothing":
+      return undefined;
     case "paging":
       throw new Error("what a paginator counts is known for every page");
     default:

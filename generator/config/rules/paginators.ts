@@ -122,6 +122,8 @@ function checkBodyPath(check: Check, entry: MapEntry, json: ConfigNode | undefin
     found = entryOf(found, field)?.value;
     if (found === undefined) return;
     if (found.kind === "map" && referenceEntry(found) === undefined) continue;
+    // A record may bring an object.
+    if (found.kind === "string" && /^\{resources\.[^{}:!]+\}$/.test(found.value)) return;
     return check.report("body-path-blocked", check.at.node(entry.value), { key: entry.key, field });
   }
 }
