@@ -100,7 +100,7 @@ function tell(
 /** What has still to be mended by hand in the config itself. */
 function remaining(file: string, text: string): FileDiagnostics {
   const { document, diagnostics } = readConfig(file, text);
-  const more = document === undefined ? [] : validateConfig(document, { notYet: "warning" });
+  const more = document === undefined ? [] : validateConfig(document, { notEmitted: "warning" });
   return { file, text, diagnostics: [...diagnostics, ...more] };
 }
 

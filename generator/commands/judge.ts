@@ -46,10 +46,10 @@ export interface JudgedConfig {
 export async function judgeConfig(
   file: string,
   name: string,
-  notYet: "error" | "warning",
+  notEmitted: "error" | "warning",
   choice: ConnectorChoice = {},
 ): Promise<JudgedConfig> {
-  const { text, document, problems } = loadConfig(file, notYet);
+  const { text, document, problems } = loadConfig(file, notEmitted);
   const later = problems.diagnostics.some(({ blocksEmission }) => blocksEmission === true);
   const siblings = createSiblings(file);
   const broken = { text, model: undefined, siblings, spec: undefined, placedModules: [] };

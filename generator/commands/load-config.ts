@@ -22,13 +22,13 @@ export class ConfigFileError extends Error {
 }
 
 /** Reads and judges a config; throws a `ConfigFileError` when there is none. */
-export function loadConfig(file: string, notYet: "error" | "warning"): LoadedConfig {
+export function loadConfig(file: string, notEmitted: "error" | "warning"): LoadedConfig {
   const text = readConfigText(file);
   const read = readConfig(file, text);
   if (read.document === undefined) {
     return { text, document: undefined, problems: { file, text, diagnostics: read.diagnostics } };
   }
-  const diagnostics = [...read.diagnostics, ...validateConfig(read.document, { notYet })];
+  const diagnostics = [...read.diagnostics, ...validateConfig(read.document, { notEmitted })];
   return { text, document: read.document, problems: { file, text, diagnostics } };
 }
 

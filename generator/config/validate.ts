@@ -19,7 +19,7 @@ export interface ValidateOptions {
    * How to judge what dlt takes and no connector can be emitted from: links between rows that the loader makes itself,
    * and configs that fail in dlt at the first request. Such diagnostics have `blocksEmission`, whatever their severity.
    */
-  readonly notYet: Severity;
+  readonly notEmitted: Severity;
 }
 
 const RULES: readonly ((input: RuleInput) => void)[] = [
@@ -39,8 +39,8 @@ const RULES: readonly ((input: RuleInput) => void)[] = [
  * Every problem of a config, by place: first each key and value by itself against the vocabulary (schema/), then what
  * they mean together (rules/). No diagnostic holds the value of a credential, and none lets an excerpt show one.
  */
-export function validateConfig(document: ConfigDocument, { notYet }: ValidateOptions): Diagnostic[] {
-  const collector = createCollector(notYet);
+export function validateConfig(document: ConfigDocument, { notEmitted }: ValidateOptions): Diagnostic[] {
+  const collector = createCollector(notEmitted);
   const { hidden, ...check } = createCheck(document, collector);
   const { root } = document;
   if (isManifest(root)) {

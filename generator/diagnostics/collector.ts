@@ -17,8 +17,8 @@ export interface Collector {
   sorted(): Diagnostic[];
 }
 
-/** `notYet` is the severity of what dlt takes and no connector can be emitted from. */
-export function createCollector(notYet: Severity): Collector {
+/** `notEmitted` is the severity of what dlt takes and no connector can be emitted from. */
+export function createCollector(notEmitted: Severity): Collector {
   const byIdentity = new Map<string, Diagnostic>();
   return {
     report(kind, place, details, weight) {
@@ -28,12 +28,12 @@ export function createCollector(notYet: Severity): Collector {
       const decided = weight ?? wording.weight;
       byIdentity.set(identity, {
         kind,
-        severity: decided === "not-yet" ? notYet : decided,
+        severity: decided === "not-emitted" ? notEmitted : decided,
         span: place.span,
         path: place.path,
         message: wording.message,
         hints: wording.hints,
-        ...(decided === "not-yet" && { blocksEmission: true }),
+        ...(decided === "not-emitted" && { blocksEmission: true }),
       });
     },
     sorted: () => sortByPlace([...byIdentity.values()]),

@@ -69,7 +69,7 @@ for (const name of readdirSync(projectPath("fixtures/errors"))) {
   const file = ["config.json", "config.yaml", "config.md"].find((entry) => existsSync(join(folder, entry)));
   const document = file === undefined ? undefined : readConfig(file, readFileSync(join(folder, file), "utf8")).document;
   if (document === undefined) continue;
-  const found = validateConfig(document, { notYet: "error" }).filter(
+  const found = validateConfig(document, { notEmitted: "error" }).filter(
     ({ kind, severity, blocksEmission }) => SEEN.has(kind) && severity === "error" && blocksEmission !== true,
   );
   if (found.length === 0) continue;

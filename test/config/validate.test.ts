@@ -19,10 +19,10 @@ function rootOf(config: unknown): ConfigNode {
   return document.root;
 }
 
-function judge(config: unknown, notYet: "error" | "warning" = "error"): Diagnostic[] {
+function judge(config: unknown, notEmitted: "error" | "warning" = "error"): Diagnostic[] {
   const { document } = readConfig("config.json", JSON.stringify(config));
   if (document === undefined) throw new Error("the config cannot be read");
-  return validateConfig(document, { notYet });
+  return validateConfig(document, { notEmitted });
 }
 
 const CLIENT = { base_url: "https://api.example.com", paginator: "single_page" };
@@ -123,7 +123,7 @@ test("hostile keys are ordinary unknown keys", () => {
   const text = '{"client": {"__proto__": {"base_url": 1}, "constructor": 1, "hasOwnProperty": 2}, "resources": []}';
   const { document } = readConfig("config.json", text);
   if (document === undefined) throw new Error("the config cannot be read");
-  const found = validateConfig(document, { notYet: "error" }).filter(({ kind }) => kind === "unknown-key");
+  const found = validateConfig(document, { notEmitted: "error" }).filter(({ kind }) => kind === "unknown-key");
   assert.equal(
     found.map(({ path }) => path),
     ["client.__proto__", "client.constructor", "client.hasOwnProperty"],

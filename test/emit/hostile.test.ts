@@ -114,7 +114,7 @@ function pathText(text: string): string {
 async function emit(marker: string): Promise<EmittedFiles> {
   const { document } = readConfig("config.json", JSON.stringify(config(marker)));
   assert.ok(document !== undefined);
-  const errors = validateConfig(document, { notYet: "error" }).filter(({ severity }) => severity === "error");
+  const errors = validateConfig(document, { notEmitted: "error" }).filter(({ severity }) => severity === "error");
   assert.equal(
     errors.map(({ message }) => message),
     [],

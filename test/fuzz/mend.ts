@@ -56,7 +56,7 @@ function buildOf(node: ConfigNode): string {
 function firstError(document: ConfigDocument): readonly number[] | undefined {
   const isError = ({ severity }: Diagnostic): boolean => severity === "error";
   const error =
-    validateConfig(document, { notYet: "error" }).find(isError) ??
+    validateConfig(document, { notEmitted: "error" }).find(isError) ??
     resolveSource(document, "mended", "config.json").diagnostics.find(isError);
   return error === undefined ? undefined : positionsOf(document.root, error.span);
 }

@@ -43,7 +43,7 @@ export async function withConnector(
     for (const [file, text] of Object.entries(files)) await writeFile(join(root, file), text);
     const { document, diagnostics } = readConfig("config.json", JSON.stringify(config));
     if (document === undefined) throw new Error(diagnostics.map(({ message }) => message).join("; "));
-    const errors = validateConfig(document, { notYet: "error" }).filter(({ severity }) => severity === "error");
+    const errors = validateConfig(document, { notEmitted: "error" }).filter(({ severity }) => severity === "error");
     if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join("; "));
     const siblings = createSiblings(join(root, "config.json"));
     const { model, diagnostics: more } = resolveSource(document, "test", "config.json", siblings, destinations);

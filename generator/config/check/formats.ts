@@ -43,7 +43,7 @@ export function checkFormat(check: Check, node: TextNode, format: TextFormat | u
     case "optional-json-path":
       return node.value === "" ? undefined : checkJsonPath(check, node);
     case "selector":
-      return node.value === "" ? undefined : checkJsonPath(check, node, "not-yet");
+      return node.value === "" ? undefined : checkJsonPath(check, node, "not-emitted");
     case "timestamp":
       if (!DATE.test(node.value)) check.report("timestamp", check.at.node(node), { found: node.value });
       return;

@@ -97,7 +97,7 @@ function judgedAtRun(check: ShapeCheck, node: ConfigNode, { objectNow }: JudgedA
     ...check,
     report: (kind, place, details) => {
       const isLate = wordingOf(kind, details).weight === "error" && !(objectNow && kind === "missing-key");
-      check.report(kind, place, details, isLate ? "not-yet" : undefined);
+      check.report(kind, place, details, isLate ? "not-emitted" : undefined);
     },
   };
 }

@@ -1,10 +1,10 @@
 import type { Severity } from "../diagnostic.js";
 
 /**
- * How much a kind of problem matters. `not-yet`: dlt takes the config, but no connector can be emitted from it: an
+ * How much a kind of problem matters. `not-emitted`: dlt takes the config, but no connector is emitted from it: an
  * error when one is to be written, a warning when a config is only judged.
  */
-export type Weight = Severity | "not-yet";
+export type Weight = Severity | "not-emitted";
 
 /** What a kind of problem says about one case of it. */
 export interface Wording {
@@ -23,6 +23,6 @@ export function warning(message: string, ...hints: readonly string[]): Wording {
   return { weight: "warning", message, hints: hints.filter((hint) => hint !== "") };
 }
 
-export function notYet(message: string, ...hints: readonly string[]): Wording {
-  return { weight: "not-yet", message, hints: hints.filter((hint) => hint !== "") };
+export function notEmitted(message: string, ...hints: readonly string[]): Wording {
+  return { weight: "not-emitted", message, hints: hints.filter((hint) => hint !== "") };
 }

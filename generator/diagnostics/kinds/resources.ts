@@ -1,6 +1,6 @@
 import { didYouMean } from "../nearest.js";
 import { alternatives, escapeUnprintable, quote, shorten } from "../show.js";
-import { error, notYet, warning } from "./kind.js";
+import { error, notEmitted, warning } from "./kind.js";
 
 /** Problems of what a config means as a whole: resources, placeholders, parents, paging, increments, merging. */
 export const RESOURCE_KINDS = {
@@ -32,7 +32,7 @@ export const RESOURCE_KINDS = {
     /** In a param that goes into the path: dlt builds it, and finds no value when it sends the request. */
     isBound?: boolean;
   }) =>
-    (isBound ? notYet : error)(
+    (isBound ? notEmitted : error)(
       `unknown placeholder {${escapeUnprintable(name)}}`,
       meant === undefined ? "" : `did you mean {${escapeUnprintable(meant)}}?`,
       name.startsWith("incremental.") ? "declare endpoint.incremental to have it" : "",
@@ -57,7 +57,11 @@ export const RESOURCE_KINDS = {
   "param-value-in-path": ({ name, problem }: { name: string; problem: string }) =>
     error(`the param ${quote(name)} is ${problem}, which cannot stand in a path`),
   "param-list-in-path": ({ name }: { name: string }) =>
-    notYet(`the list ${quote(name)} stands in the path, where dlt writes its Python text`, "give one value"),
+    notEmitted(
+      `the list ${quote(name)} stands in the path, where dlt writes its Python text, as in [1, 2]`,
+      `one run of the endpoint for each value: { "type": "list", "values": […] }`,
+      'all of them in one segment: a text, such as "1,2"',
+    ),
   "resolve-not-bound": ({ name }: { name: string }) =>
     error(
       `the resolve param ${quote(name)} does not stand in the path`,
@@ -67,13 +71,13 @@ export const RESOURCE_KINDS = {
     warning(`what follows the name in {${escapeUnprintable(name)}} is lost in a path, as in dlt`),
   "empty-placeholder-in-path": () => warning("an empty placeholder {} vanishes from the path, as in dlt"),
   "placeholder-in-host": ({ name }: { name: string }) =>
-    notYet(
+    notEmitted(
       `{${escapeUnprintable(name)}} stands in the host of a URL, where a record would decide who gets the request`,
       "write the host, or take it from a setting: base_url may be one",
     ),
-  "empty-placeholder": () => notYet("an empty placeholder {} has no value", "a brace itself is written {{ or }}"),
+  "empty-placeholder": () => notEmitted("an empty placeholder {} has no value", "a brace itself is written {{ or }}"),
   "escaped-brace-in-path": () =>
-    notYet(
+    notEmitted(
       "escaped braces do not survive in a path: dlt reads them as a placeholder",
       "a placeholder has single braces: {resources.orders.id}",
     ),
@@ -89,27 +93,27 @@ export const RESOURCE_KINDS = {
       "a param is written {name}, a field of a parent {resources.<parent>.<field>}",
     ),
   "unknown-incremental-value": ({ name, known }: { name: string; known: readonly string[] }) =>
-    notYet(`an increment has no ${quote(name)}`, `known: ${known.join(", ")}`),
+    notEmitted(`an increment has no ${quote(name)}`, `known: ${known.join(", ")}`),
   "incremental-value-unset": ({ name, needed }: { name: string; needed: string }) =>
-    notYet(`{incremental.${name}} has no value: dlt sends the text None`, `set ${needed}`),
+    notEmitted(`{incremental.${name}} has no value: dlt sends the text None`, `set ${needed}`),
   "placeholder-format": ({ problem }: { problem: string }) =>
-    notYet(
+    notEmitted(
       `format of a placeholder: ${escapeUnprintable(problem)}`,
       "known: !s, and [[fill]<>=^][sign][0][width][, or _][.precision] with one of s, d, b, o, x, X, f, %, as in {name:05d}, {name:.10}",
       "!r, !a, #, z and the types c, e, g and n of Python are not available: a processing step of the parent can write any text",
     ),
   "placeholder-in-header-name": () =>
-    notYet(
+    notEmitted(
       "a placeholder in the name of a header: no record decides which header is sent",
       "write the name out, and the placeholder as its value",
     ),
   "placeholder-not-of-a-value": () =>
-    notYet(
+    notEmitted(
       "a placeholder in a param of type incremental: dlt takes its options as they are",
       'a placeholder is the value of a param: "since": "{incremental.start_value}", beside endpoint.incremental',
     ),
   "placeholder-in-list": () =>
-    notYet(
+    error(
       "a placeholder in a param of type list, whose values are sent as they are",
       "write it into the value of another param",
     ),
@@ -146,14 +150,14 @@ export const RESOURCE_KINDS = {
 
   // Requests
   "no-partition": () => error("a list without values: the endpoint would never be run", "write at least one value"),
-  "two-bodies": () => notYet("json and data exclude each other", "keep one of them"),
+  "two-bodies": () => notEmitted("json and data exclude each other", "keep one of them"),
   "data-shape": () =>
-    notYet("data is a text, an object of form fields, or a list of [name, value] pairs", "write json to send JSON"),
+    notEmitted("data is a text, an object of form fields, or a list of [name, value] pairs", "write json to send JSON"),
   "data-field-object": () =>
-    notYet("a form field cannot be an object", "write json to send JSON, or what is to be sent as a text"),
+    notEmitted("a form field cannot be an object", "write json to send JSON, or what is to be sent as a text"),
   "method-null": () => warning("dlt fails on method null; here it counts as GET", "leave it out"),
   "relative-path": ({ path }: { path: string }) =>
-    notYet(`base_url is empty and ${quote(path)} is no absolute URL`, "write base_url, or the whole URL as path"),
+    notEmitted(`base_url is empty and ${quote(path)} is no absolute URL`, "write base_url, or the whole URL as path"),
   "default-path": () => warning("a path in resource_defaults is never used: every resource has its own"),
   "selected-null": () => warning("selected: null counts as false, as in dlt", "write false or leave it out"),
 
@@ -167,13 +171,13 @@ export const RESOURCE_KINDS = {
   "auto-options": () => warning("auto ignores every other key"),
   "body-with-get": ({ key }: { key: string }) => warning(`${quote(key)} sends a body with GET, as in dlt`),
   "body-path-with-data": ({ key }: { key: string }) =>
-    notYet(
+    notEmitted(
       `${quote(key)} writes into a JSON body, and this endpoint sends data`,
       "send json, or use a query parameter",
     ),
   "body-path-blocked": ({ key, field }: { key: string; field: string }) =>
-    notYet(`${quote(key)} leads through ${quote(field)} of json, which is no object`),
-  "base-page-null": () => notYet("base_page must be a number when a total is read", "leave it out to have 0"),
+    notEmitted(`${quote(key)} leads through ${quote(field)} of json, which is no object`),
+  "base-page-null": () => notEmitted("base_page must be a number when a total is read", "leave it out to have 0"),
 
   // Increments
   "two-incremental-params": ({ line }: { line: number }) =>
@@ -181,10 +185,10 @@ export const RESOURCE_KINDS = {
   "two-incrementals": () =>
     warning("the incremental param wins over endpoint.incremental, as in dlt", "keep one of them"),
   "no-cursor-path": () => warning("without cursor_path nothing is incremental, as in dlt"),
-  "end-without-initial": () => notYet("end_value needs initial_value"),
+  "end-without-initial": () => notEmitted("end_value needs initial_value"),
   "end-before-initial": ({ end, initial }: { end: string; initial: string }) =>
-    notYet(`end_value ${end} lies before initial_value ${initial}`),
-  "bounds-not-comparable": () => notYet("end_value and initial_value are of different types"),
+    notEmitted(`end_value ${end} lies before initial_value ${initial}`),
+  "bounds-not-comparable": () => notEmitted("end_value and initial_value are of different types"),
   "window-without-step": () => warning("granularity has no effect without step"),
   "window-empty": () => error("a duration of nothing", "write how long it is, for example P1D"),
   "window-without-initial": () => error("step needs initial_value, where the first window starts"),
@@ -208,7 +212,7 @@ export const RESOURCE_KINDS = {
     ),
 
   // Responses
-  "action-missing": () => notYet('a response action needs the key "action"', "known: ignore, retry, fail"),
+  "action-missing": () => notEmitted('a response action needs the key "action"', "known: ignore, retry, fail"),
   "status-text": ({ digits }: { digits: string }) =>
     warning(
       "a status given as text never matches, as in dlt",
@@ -240,9 +244,10 @@ export const RESOURCE_KINDS = {
       "as an object, replace goes on from the cursor, as in dlt: what the run before had read is deleted and not read again",
       'write "replace", which reads everything anew',
     ),
-  "strategy-needs-key": ({ strategy }: { strategy: string }) => notYet(`strategy ${quote(strategy)} needs primary_key`),
+  "strategy-needs-key": ({ strategy }: { strategy: string }) =>
+    notEmitted(`strategy ${quote(strategy)} needs primary_key`),
   "linking-column": ({ hint, column, linked }: { hint: string; column: string; linked: string }) =>
-    notYet(
+    notEmitted(
       `rows are linked by ${linked}, not by ${quote(column)}`,
       `leave ${hint} out`,
       hint === "root_key" ? `"${linked}": { "root_key": true } gives child rows their root's id` : "",

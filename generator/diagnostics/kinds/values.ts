@@ -1,5 +1,5 @@
 import { escapeUnprintable, quote } from "../show.js";
-import { error, notYet, warning } from "./kind.js";
+import { error, notEmitted, warning } from "./kind.js";
 
 /** Problems of credentials, references to them, and of texts with a form: URLs, headers, JSONPaths, conditions. */
 export const VALUE_KINDS = {
@@ -50,5 +50,5 @@ export const VALUE_KINDS = {
 
   "json-path-syntax": ({ problem, hint }: { problem: string; hint: string }) => error(`JSONPath: ${problem}`, hint),
   "json-path-unsupported": ({ problem, hint }: { problem: string; hint: string }) =>
-    notYet(`JSONPath: ${problem}`, hint),
+    notEmitted(`JSONPath: ${problem}`, hint),
 };
