@@ -5,6 +5,7 @@ import { emitIndex } from "./emit/index.js";
 import { emitOfflineTest } from "./emit/offline-test.js";
 import { emitResource } from "./emit/resource.js";
 import { emitRun } from "./emit/run.js";
+import { createShapes } from "./emit/shapes.js";
 import { header } from "./emit/view.js";
 import { formatTypeScript } from "./output/format.js";
 import type { SourceModel } from "./model/model.js";
@@ -25,13 +26,13 @@ export async function generate(
 ): Promise<EmittedFiles> {
   const emitted = new Map<string, string>([
     ["client.ts", emitClient(model, configFolder)],
-    ["index.ts", emitIndex(model)],
     ["run.ts", emitRun(model)],
   ]);
-  const files = new Map<string, string>();
+  const shapes = createShapes();
+  const files = new Map([["index.ts", await emitIndex(model, shapes)]]);
   for (const resource of model.resources) {
     const { file } = resource.names;
-    files.set(`${file}.ts`, await emitResource(model, resource, configFolder));
+    files.set(`${file}.ts`, await emitResource(model, resource, configFolder, shapes));
     if (cassettes === null) continue;
     const cassette = cassettes.find(({ resource: name }) => name === resource.name);
     emitted.set(`${file}.test.ts`, emitOfflineTest(model, resource, cassette, configFolder));

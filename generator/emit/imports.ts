@@ -60,7 +60,11 @@ function importCode([module, names]: [string, Map<string, "value" | "type">]): C
   const sorted = [...names].sort(([a], [b]) => compare(a.toLowerCase(), b.toLowerCase()));
   const typesOnly = sorted.every(([, kind]) => kind === "type");
   const listed = sorted.map(([name, kind]) => (kind === "type" && !typesOnly ? `type ${name}` : name));
-  const [start, end] = [`import ${typesOnly ? "type " : ""}{`, `} from ${literal(module)};`];
+  return bracedNames(`import ${typesOnly ? "type " : ""}{`, listed, `} from ${literal(module)};`);
+}
+
+/** An import or an export of names, laid out as Prettier would. */
+export function bracedNames(start: Code, listed: readonly Code[], end: Code): Code {
   const flat = `${start} ${listed.join(", ")} ${end}`;
   return fits(flat) || listed.length === 1 ? flat : [start, ...listed.map((name) => `  ${name},`), end].join("\n");
 }

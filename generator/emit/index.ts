@@ -4,15 +4,18 @@ import { concurrencyOf, isReadAhead } from "./concurrency.js";
 import { describeTargets, destinationCode, targetCode } from "./destinations.js";
 import { isChecked, reportsDrift } from "./drift-guard.js";
 import { type Code, docComment, literal, numberLiteral, propertyName } from "./encode.js";
-import { createImports, type Imports } from "./imports.js";
+import { bracedNames, createImports, type Imports } from "./imports.js";
+import { createLaidOut } from "./laid-out.js";
 import { parentTypeCode } from "./parent.js";
 import { shownEndpoint } from "./resource.js";
+import type { Shapes } from "./shapes.js";
 import { rowType } from "./steps.js";
 import { render } from "./templates.js";
 import { header } from "./view.js";
 
-/** `index.ts`: the typed entry of the connector. */
-export function emitIndex(model: SourceModel): Code {
+/** `index.ts`, printed: the typed entry of the connector. */
+export async function emitIndex(model: SourceModel, shapes: Shapes): Promise<Code> {
+  const laidOut = createLaidOut("index.ts", shapes);
   const imports = createImports();
   imports.type("./client.js", "ClientOptions");
   imports.value("./client.js", "createClient");
@@ -33,11 +36,13 @@ export function emitIndex(model: SourceModel): Code {
     imports.value("./http/usage.js", "createUsage");
     imports.type("./http/usage.js", "ReadOptions");
   }
-  const resources = model.resources.map((resource) => ({
-    ...resourceView(resource, model, imports),
-    isSource: sources.has(resource),
-    isReadAhead: isReadAhead(resource, model.client),
-  }));
+  const views = model.resources.map((resource) => resourceView(resource, model, imports));
+  const resources = await Promise.all(
+    views.map(async (view) => ({
+      member: await laidOut.property(render("partials/index/reader", view), view.comment),
+    })),
+  );
+  const read = views.filter((_, index) => sources.has(model.resources[index] as ResourceModel));
   const ahead = model.resources.filter((resource) => sources.has(resource) && isReadAhead(resource, model.client));
   const readAhead = ahead.length > 0 ? createReadAheadCode(model.client, imports) : null;
   const loadable = model.resources.filter(({ selected }) => selected);
@@ -51,10 +56,10 @@ export function emitIndex(model: SourceModel): Code {
     target: targetCode(model.destinations, imports),
     targetComment: docComment([describeTargets(model.destinations)]),
   };
-  return render("index.ts", {
+  const index = render("index.ts", {
     ...code,
     header: header(model),
-    imports: imports.code(),
+    imports: laidOut.statements(imports.code()),
     factory: model.factory,
     factoryComment: docComment([`The connector ${model.name}: readers of its resources, and their loader.`]),
     name: literal(model.name),
@@ -70,8 +75,11 @@ export function emitIndex(model: SourceModel): Code {
     loads: loadable.length > 0,
     cursors,
     readAhead,
+    sources: await laidOut.elements(read.map((view) => render("partials/index/source", view))),
+    exports: laidOut.statements(views.map(exportCode).join("\n")),
     loadableNames: loadable.length > 0 ? loadable.map(({ name }) => literal(name)).join(" | ") : "never",
   });
+  return laidOut.file(index);
 }
 
 /** What keeps the place of a resource while it is loaded. */
@@ -93,7 +101,23 @@ function sourcesOf(resources: readonly ResourceModel[]): ReadonlySet<ResourceMod
   return new Set(resources.filter(isSource));
 }
 
-function resourceView(resource: ResourceModel, model: SourceModel, imports: Imports): object {
+interface ResourceView extends Readonly<Record<string, unknown>> {
+  readonly comment: Code;
+  readonly module: Code;
+  readonly type: Code;
+  readonly output: Code | null;
+  readonly reader: Code;
+}
+
+function exportCode({ module, type, output, reader }: ResourceView): Code {
+  return bracedNames(
+    "export {",
+    [type, output].flatMap((name) => (name === null ? [] : [`type ${name}`])).concat(reader),
+    `} from ${module};`,
+  );
+}
+
+function resourceView(resource: ResourceModel, model: SourceModel, imports: Imports): ResourceView {
   const { name, names, parent, selected } = resource;
   const ofParent = parent === null ? [] : [`Of one record of ${parent.name}; without one, of all of them.`];
   return {
@@ -111,6 +135,7 @@ function resourceView(resource: ResourceModel, model: SourceModel, imports: Impo
     reader: names.reader,
     read: readCode(resource),
     selected,
+    isReadAhead: isReadAhead(resource, model.client),
     type: names.type,
     output: rowType(resource) === names.type ? null : names.output,
   };

@@ -15,11 +15,28 @@ export interface TableCode {
  * they would stand in fewer lines than here, or where that is not known.
  */
 export function layOutTables(tables: readonly TableCode[]): Code | undefined {
-  const laid = tables.map(layOutTable);
+  const laid = tables.map((one) => layOutTable(requoted(one)));
   const isShort = tables.length === 1 && laid[0]?.length === 1;
   const lines = laid.flatMap((one) => one ?? []);
-  if (isShort || laid.includes(undefined) || !lines.every((line) => isPlain(line) && fits(line))) return undefined;
-  return withPreferredQuotes(["[", ...lines, "  ]"].join("\n"));
+  if (isShort || laid.includes(undefined) || !lines.every((line) => isPlain(line) && (fits(line) || isText(line))))
+    return undefined;
+  return ["[", ...lines, "  ]"].join("\n");
+}
+
+function requoted({ table, columns, contract }: TableCode): TableCode {
+  const quoted = columns.map((properties) => properties.map(withPreferredQuotes));
+  return { table: withPreferredQuotes(table), columns: quoted, contract };
+}
+
+/** A text alone in its line: nothing of it breaks. */
+function isText(line: Code): boolean {
+  return /^ *["']/.test(line);
+}
+
+/** A property whose text is too long has it in the next line. */
+function layOutText(name: string, text: Code): readonly Code[] {
+  const flat = `      ${name}: ${text},`;
+  return fits(flat) ? [flat] : [`      ${name}:`, `        ${text},`];
 }
 
 function layOutTable({ table, columns, contract }: TableCode): readonly Code[] | undefined {
@@ -29,11 +46,11 @@ function layOutTable({ table, columns, contract }: TableCode): readonly Code[] |
   if (columns.length === 1) {
     const list = `columns: [{ ${only.join(", ")} }]`;
     const flat = `    { table: ${table}, ${list} },`;
-    return fits(flat) ? [flat] : ["    {", `      table: ${table},`, `      ${list},`, "    },"];
+    return fits(flat) ? [flat] : ["    {", ...layOutText("table", table), `      ${list},`, "    },"];
   }
   const lines = columns.flatMap((properties) => {
     const flat = `        { ${properties.join(", ")} },`;
     return fits(flat) ? [flat] : ["        {", ...properties.map((one) => `          ${one},`), "        },"];
   });
-  return ["    {", `      table: ${table},`, "      columns: [", ...lines, "      ],", "    },"];
+  return ["    {", ...layOutText("table", table), "      columns: [", ...lines, "      ],", "    },"];
 }

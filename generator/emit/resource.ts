@@ -12,14 +12,20 @@ import { planCode } from "./plan.js";
 import { recordTypeCode } from "./record-type.js";
 import { requestView } from "./request.js";
 import { actionsView } from "./response-actions.js";
+import type { Shapes } from "./shapes.js";
 import { rowType, stepsView } from "./steps.js";
 import { render } from "./templates.js";
 import { header } from "./view.js";
 
 /** `<resource>.ts`, printed: its record type, its reader and how it is loaded. */
-export async function emitResource(model: SourceModel, resource: ResourceModel, configFolder: string): Promise<Code> {
+export async function emitResource(
+  model: SourceModel,
+  resource: ResourceModel,
+  configFolder: string,
+  shapes: Shapes,
+): Promise<Code> {
   const { names } = resource;
-  const laidOut = createLaidOut(`${names.file}.ts`);
+  const laidOut = createLaidOut(`${names.file}.ts`, shapes);
   const imports = createImports({ configFolder, declared: [names.type, names.output, names.reader, names.plan] });
   imports.type("./client.js", "Client");
   imports.value("./client.js", "getJson");

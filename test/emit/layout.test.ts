@@ -5,6 +5,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { createImports } from "../../generator/emit/imports.js";
 import { createLaidOut } from "../../generator/emit/laid-out.js";
+import { createShapes } from "../../generator/emit/shapes.js";
 import { layOutFunction, type Statement, statementCode } from "../../generator/emit/layout.js";
 import { layOutTables, type TableCode } from "../../generator/emit/layout-tables.js";
 import { interfacesCode } from "../../generator/emit/type-code.js";
@@ -77,7 +78,7 @@ test("interfaces are laid out as Prettier would", async () => {
   });
   await fc.assert(
     fc.asyncProperty(fc.uniqueArray(property, { selector: (one) => one.name, maxLength: 5 }), async (properties) => {
-      const parts = createLaidOut("test.ts");
+      const parts = createLaidOut("test.ts", createShapes());
       const code = { name: "Orders", comment: "One record.", properties, otherFields: null };
       const other = { ...code, name: "Lines", otherFields: "unknown" };
       const text = await parts.file(await interfacesCode([code, other], parts));
@@ -93,7 +94,10 @@ test("tables are laid out as Prettier would", async () => {
     .tuple(quoted, fc.constantFrom("text", "timestamp"))
     .map(([key, dataType]) => [`name: ${key}`, `dataType: "${dataType}"`]);
   const table: fc.Arbitrary<TableCode> = fc.record({
-    table: quoted,
+    table: fc.oneof(
+      quoted,
+      quoted.map((text) => JSON.stringify(text.repeat(5))),
+    ),
     columns: fc.array(column, { minLength: 1, maxLength: 3 }),
     contract: fc.constant(null),
   });
@@ -113,6 +117,26 @@ test("tables are laid out as Prettier would", async () => {
     }),
     { numRuns: 200, seed: 8 },
   );
+});
+
+test("files of one shape are printed as Prettier would, however long their names are", async () => {
+  const shapes = createShapes();
+  for (const connector of ["auto", "parents", "incremental-windows", "request-bodies", "openapi"]) {
+    const folder = join(projectPath("generated"), connector);
+    for (const file of readdirSync(folder).filter((name) => /^(?!client|run).*\.ts$/.test(name))) {
+      const code = readFileSync(join(folder, file), "utf8");
+      for (const more of ["", "WithAName", "WithANameThatIsAGoodDealLongerThanOthers", "Name".repeat(25)]) {
+        const renamed = code.replace(/\b(?:read|create|check)[A-Z]\w*|(?<=name: ")\w+|(?<="\/)\w+/g, `$&${more}`);
+        assert.is(
+          await shapes.format(file, renamed),
+          await formatTypeScript(file, renamed),
+          `${connector}/${file} ${more}`,
+        );
+      }
+    }
+  }
+  const marked = 'const options = { "zq0q": someName, zq1q: "a text" };\n';
+  assert.is(await shapes.format("test.ts", marked), await formatTypeScript("test.ts", marked));
 });
 
 test("imports are laid out as Prettier would", async () => {
