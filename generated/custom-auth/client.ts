@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { session, sign } from "../../fixtures/connectors/custom-auth/auth.js";
 import { type AccessToken, createTokenSource, readToken, type TokenSource, tokenUrl } from "./http/access-token.js";
 import { BodyTooLargeError, decodeJson, quoteAnswer, readBody, readErrorText } from "./http/body.js";
+import type { CookieJar } from "./http/cookie-jar.js";
 import { checkGiven, type Signer, signWith } from "./http/custom-auth.js";
 import { afterRetries, ApiError, errorCode, requestError } from "./http/errors.js";
 import { type JsonValue, parseJson } from "./http/json.js";
@@ -183,7 +184,7 @@ async function requestJson(client: Client, request: SentRequest, usage: Usage): 
   for (let retries = 0; ; retries++) {
     usage.requests++;
     try {
-      const response = await attempt(client, request);
+      const response = await attempt(client, request, usage.cookies);
       client.retryBudget.restore();
       return response;
     } catch (error) {
@@ -208,8 +209,8 @@ function delayMs(retries: number, retryAfterMs: number): number {
   return Math.max(delay * (0.5 + Math.random() / 2), retryAfterMs);
 }
 
-async function attempt(client: Client, request: SentRequest): Promise<JsonResponse> {
-  const { response, text } = await receive(client, request);
+async function attempt(client: Client, request: SentRequest, cookies: CookieJar): Promise<JsonResponse> {
+  const { response, text } = await receive(client, request, cookies);
   if (!response.ok) throw refusal(client, request, response, text);
   return parseResponse(client, request, response, text);
 }
@@ -220,11 +221,13 @@ interface Answer {
 }
 
 /** Sends a request and reads the answer to its end, whatever its status. */
-async function receive(client: Client, request: SentRequest): Promise<Answer> {
+async function receive(client: Client, request: SentRequest, cookies: CookieJar): Promise<Answer> {
   const watch = watchRequest(TIMEOUT_MS, client.options.signal);
   try {
     // A token request follows no redirects: what it holds is for its own URL alone.
-    const response = await ("tokenBody" in request ? send(client, request, watch) : follow(client, request, watch));
+    const response = await ("tokenBody" in request
+      ? send(client, request, cookies, watch)
+      : follow(client, request, cookies, watch));
     if (!response.ok) return { response, text: await readErrorText(response) };
     const bytes = await readBody(response, MAX_RESPONSE_BYTES, watch.onData);
     return { response, text: decodeJson(bytes, response.headers.get("content-type")) };
@@ -239,12 +242,18 @@ async function receive(client: Client, request: SentRequest): Promise<Answer> {
 }
 
 /** Follows redirects by hand: the platform would take credentials in headers along to any host. */
-async function follow(client: Client, request: SignedRequest, watch: RequestWatch): Promise<Response> {
+async function follow(
+  client: Client,
+  request: SignedRequest,
+  cookies: CookieJar,
+  watch: RequestWatch,
+): Promise<Response> {
   let sent = request;
   const asked = new Set<string>();
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-    asked.add(addressOf(sent));
-    const response = await send(client, sent, watch);
+    asked.add(`${addressOf(sent)} ${cookies.textFor(sent.url)}`);
+    const response = await send(client, sent, cookies, watch);
+    if (client.credentialOrigins.has(sent.url.origin)) cookies.keep(response.headers, sent.url);
     const location = response.headers.get("location");
     // An empty reference is the same address, which would answer in the same way.
     if (!REDIRECTS.has(response.status) || location === null || location === "") return response;
@@ -258,7 +267,7 @@ async function follow(client: Client, request: SignedRequest, watch: RequestWatc
       sent = { ...sent, method: "GET", body: undefined };
     }
     sent = { ...sent, url: target };
-    if (asked.has(addressOf(sent))) {
+    if (asked.has(`${addressOf(sent)} ${cookies.textFor(target)}`)) {
       throw requestError(client.redact, request, `redirected in a circle, back to ${addressOf(sent)}`);
     }
   }
@@ -271,7 +280,7 @@ function addressOf({ url, method = "GET" }: ApiRequest): string {
 }
 
 /** The only function that calls fetch. What is not known as one of the API's origins is refused here, unsent. */
-async function send(client: Client, request: SentRequest, watch: RequestWatch): Promise<Response> {
+async function send(client: Client, request: SentRequest, cookies: CookieJar, watch: RequestWatch): Promise<Response> {
   const { url } = request;
   const { fetch = globalThis.fetch } = client.options;
   const { signal } = watch;
@@ -284,6 +293,7 @@ async function send(client: Client, request: SentRequest, watch: RequestWatch): 
   }
   if (request.body?.type) headers.set("content-type", request.body.type);
   if (client.credentialOrigins.has(url.origin)) {
+    cookies.addTo(headers, url);
     if (request.token !== undefined) headers.set("authorization", `Bearer ${request.token}`);
   } else if (!ALLOWED_ORIGINS.has(url.origin)) {
     throw foreignOrigin(client, request);

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sign } from "../../fixtures/connectors/hooks/hooks.js";
 import { BodyTooLargeError, decodeJson, quoteAnswer, readBody, readErrorText } from "./http/body.js";
+import type { CookieJar } from "./http/cookie-jar.js";
 import { type Signer, signWith } from "./http/custom-auth.js";
 import { afterRetries, ApiError, errorCode, requestError, requestMessage } from "./http/errors.js";
 import { type JsonValue, parseJson } from "./http/json.js";
@@ -123,7 +124,7 @@ async function requestJson(client: Client, request: SignedRequest, usage: Usage)
   for (let retries = 0; ; retries++) {
     usage.requests++;
     try {
-      const response = await attempt(client, request);
+      const response = await attempt(client, request, usage.cookies);
       client.retryBudget.restore();
       return response;
     } catch (error) {
@@ -148,8 +149,8 @@ function delayMs(retries: number, retryAfterMs: number): number {
   return Math.max(delay * (0.5 + Math.random() / 2), retryAfterMs);
 }
 
-async function attempt(client: Client, request: SignedRequest): Promise<JsonResponse> {
-  const { response, text } = await receive(client, request);
+async function attempt(client: Client, request: SignedRequest, cookies: CookieJar): Promise<JsonResponse> {
+  const { response, text } = await receive(client, request, cookies);
   const { status, headers } = response;
   const action = actionFor(client, request, { status, headers, text });
   // Nothing but a failure is decided by a 401 that another signature may mend.
@@ -167,10 +168,10 @@ interface Answer {
 }
 
 /** Sends a request and reads the answer to its end, whatever its status. */
-async function receive(client: Client, request: SignedRequest): Promise<Answer> {
+async function receive(client: Client, request: SignedRequest, cookies: CookieJar): Promise<Answer> {
   const watch = watchRequest(TIMEOUT_MS, client.options.signal);
   try {
-    const response = await follow(client, request, watch);
+    const response = await follow(client, request, cookies, watch);
     if (!response.ok) return { response, text: await readErrorText(response) };
     const bytes = await readBody(response, MAX_RESPONSE_BYTES, watch.onData);
     return { response, text: decodeJson(bytes, response.headers.get("content-type")) };
@@ -185,12 +186,18 @@ async function receive(client: Client, request: SignedRequest): Promise<Answer> 
 }
 
 /** Follows redirects by hand: the platform would take credentials in headers along to any host. */
-async function follow(client: Client, request: SignedRequest, watch: RequestWatch): Promise<Response> {
+async function follow(
+  client: Client,
+  request: SignedRequest,
+  cookies: CookieJar,
+  watch: RequestWatch,
+): Promise<Response> {
   let sent = request;
   const asked = new Set<string>();
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-    asked.add(addressOf(sent));
-    const response = await send(client, sent, watch);
+    asked.add(`${addressOf(sent)} ${cookies.textFor(sent.url)}`);
+    const response = await send(client, sent, cookies, watch);
+    cookies.keep(response.headers, sent.url);
     const location = response.headers.get("location");
     // An empty reference is the same address, which would answer in the same way.
     if (!REDIRECTS.has(response.status) || location === null || location === "") return response;
@@ -207,7 +214,7 @@ async function follow(client: Client, request: SignedRequest, watch: RequestWatc
       sent = { ...sent, method: "GET", body: undefined };
     }
     sent = { ...sent, url: target };
-    if (asked.has(addressOf(sent))) {
+    if (asked.has(`${addressOf(sent)} ${cookies.textFor(target)}`)) {
       throw requestError(client.redact, request, `redirected in a circle, back to ${addressOf(sent)}`);
     }
   }
@@ -220,7 +227,12 @@ function addressOf({ url, method = "GET" }: ApiRequest): string {
 }
 
 /** The only function that calls fetch. What is not known as one of the API's origins is refused here, unsent. */
-async function send(client: Client, request: SignedRequest, watch: RequestWatch): Promise<Response> {
+async function send(
+  client: Client,
+  request: SignedRequest,
+  cookies: CookieJar,
+  watch: RequestWatch,
+): Promise<Response> {
   const { url } = request;
   const { fetch = globalThis.fetch } = client.options;
   const { signal } = watch;
@@ -231,6 +243,7 @@ async function send(client: Client, request: SignedRequest, watch: RequestWatch)
     if (value === null) headers.delete(name);
     else headers.set(name, value);
   }
+  cookies.addTo(headers, url);
   const body = request.body === undefined ? null : Buffer.from(request.body.text);
   const signer = signerOf();
   const target = await signWith(signer, request, headers, signal, client);

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { KeyObject } from "node:crypto";
 import { type AccessToken, createTokenSource, type TokenSource } from "./http/access-token.js";
 import { BodyTooLargeError, decodeJson, quoteAnswer, readBody, readErrorText } from "./http/body.js";
+import type { CookieJar } from "./http/cookie-jar.js";
 import { afterRetries, ApiError, errorCode, requestError } from "./http/errors.js";
 import { type JsonValue, parseJson } from "./http/json.js";
 import { signingKey, signJwt } from "./http/jwt.js";
@@ -156,7 +157,7 @@ async function requestJson(client: Client, request: SignedRequest, usage: Usage)
   for (let retries = 0; ; retries++) {
     usage.requests++;
     try {
-      const response = await attempt(client, request);
+      const response = await attempt(client, request, usage.cookies);
       client.retryBudget.restore();
       return response;
     } catch (error) {
@@ -181,8 +182,8 @@ function delayMs(retries: number, retryAfterMs: number): number {
   return Math.max(delay * (0.5 + Math.random() / 2), retryAfterMs);
 }
 
-async function attempt(client: Client, request: SignedRequest): Promise<JsonResponse> {
-  const { response, text } = await receive(client, request);
+async function attempt(client: Client, request: SignedRequest, cookies: CookieJar): Promise<JsonResponse> {
+  const { response, text } = await receive(client, request, cookies);
   if (!response.ok) throw refusal(client, request, response, text);
   return parseResponse(client, request, response, text);
 }
@@ -193,10 +194,10 @@ interface Answer {
 }
 
 /** Sends a request and reads the answer to its end, whatever its status. */
-async function receive(client: Client, request: SignedRequest): Promise<Answer> {
+async function receive(client: Client, request: SignedRequest, cookies: CookieJar): Promise<Answer> {
   const watch = watchRequest(TIMEOUT_MS, client.options.signal);
   try {
-    const response = await follow(client, request, watch);
+    const response = await follow(client, request, cookies, watch);
     if (!response.ok) return { response, text: await readErrorText(response) };
     const bytes = await readBody(response, MAX_RESPONSE_BYTES, watch.onData);
     return { response, text: decodeJson(bytes, response.headers.get("content-type")) };
@@ -211,12 +212,18 @@ async function receive(client: Client, request: SignedRequest): Promise<Answer> 
 }
 
 /** Follows redirects by hand: the platform would take credentials in headers along to any host. */
-async function follow(client: Client, request: SignedRequest, watch: RequestWatch): Promise<Response> {
+async function follow(
+  client: Client,
+  request: SignedRequest,
+  cookies: CookieJar,
+  watch: RequestWatch,
+): Promise<Response> {
   let sent = request;
   const asked = new Set<string>();
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-    asked.add(addressOf(sent));
-    const response = await send(client, sent, watch);
+    asked.add(`${addressOf(sent)} ${cookies.textFor(sent.url)}`);
+    const response = await send(client, sent, cookies, watch);
+    cookies.keep(response.headers, sent.url);
     const location = response.headers.get("location");
     // An empty reference is the same address, which would answer in the same way.
     if (!REDIRECTS.has(response.status) || location === null || location === "") return response;
@@ -226,7 +233,7 @@ async function follow(client: Client, request: SignedRequest, watch: RequestWatc
       throw requestError(client.redact, request, "redirected to what is no http or https URL");
     }
     sent = { ...sent, url: target };
-    if (asked.has(addressOf(sent))) {
+    if (asked.has(`${addressOf(sent)} ${cookies.textFor(target)}`)) {
       throw requestError(client.redact, request, `redirected in a circle, back to ${addressOf(sent)}`);
     }
   }
@@ -239,12 +246,13 @@ function addressOf({ url }: ApiRequest): string {
 }
 
 /** The only function that calls fetch. What is not known as one of the API's origins is refused here, unsent. */
-function send(client: Client, request: SignedRequest, watch: RequestWatch): Promise<Response> {
+function send(client: Client, request: SignedRequest, cookies: CookieJar, watch: RequestWatch): Promise<Response> {
   const { url } = request;
   const { fetch = globalThis.fetch } = client.options;
   const { signal } = watch;
   const headers = new Headers({ accept: "application/json" });
   if (!client.credentialOrigins.has(url.origin)) throw foreignOrigin(client, request);
+  cookies.addTo(headers, url);
   headers.set("authorization", `Bearer ${request.token}`);
   return fetch(url, { headers, redirect: "manual", signal });
 }

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type AccessToken, createTokenSource, type TokenSource } from "./http/access-token.js";
 import { BodyTooLargeError, decodeJson, quoteAnswer, readBody, readErrorText } from "./http/body.js";
+import type { CookieJar } from "./http/cookie-jar.js";
 import { addCookie } from "./http/cookie.js";
 import { afterRetries, ApiError, errorCode, requestError } from "./http/errors.js";
 import { JsonDouble } from "./http/exact-json.js";
@@ -203,7 +204,7 @@ async function requestJson(client: Client, request: SentRequest, usage: Usage): 
   for (let retries = 0; ; retries++) {
     usage.requests++;
     try {
-      const response = await attempt(client, request);
+      const response = await attempt(client, request, usage.cookies);
       client.retryBudget.restore();
       return response;
     } catch (error) {
@@ -228,8 +229,8 @@ function delayMs(retries: number, retryAfterMs: number): number {
   return Math.max(delay * (0.5 + Math.random() / 2), retryAfterMs);
 }
 
-async function attempt(client: Client, request: SentRequest): Promise<JsonResponse> {
-  const { response, text } = await receive(client, request);
+async function attempt(client: Client, request: SentRequest, cookies: CookieJar): Promise<JsonResponse> {
+  const { response, text } = await receive(client, request, cookies);
   if (!response.ok) throw refusal(client, request, response, text);
   return parseResponse(client, request, response, text);
 }
@@ -240,11 +241,13 @@ interface Answer {
 }
 
 /** Sends a request and reads the answer to its end, whatever its status. */
-async function receive(client: Client, request: SentRequest): Promise<Answer> {
+async function receive(client: Client, request: SentRequest, cookies: CookieJar): Promise<Answer> {
   const watch = watchRequest(TIMEOUT_MS, client.options.signal);
   try {
     // A token request follows no redirects: what it holds is for its own URL alone.
-    const response = await ("tokenBody" in request ? send(client, request, watch) : follow(client, request, watch));
+    const response = await ("tokenBody" in request
+      ? send(client, request, cookies, watch)
+      : follow(client, request, cookies, watch));
     if (!response.ok) return { response, text: await readErrorText(response) };
     const bytes = await readBody(response, MAX_RESPONSE_BYTES, watch.onData);
     return { response, text: decodeJson(bytes, response.headers.get("content-type")) };
@@ -259,15 +262,21 @@ async function receive(client: Client, request: SentRequest): Promise<Answer> {
 }
 
 /** Follows redirects by hand: the platform would take credentials in headers along to any host. */
-async function follow(client: Client, request: SignedRequest, watch: RequestWatch): Promise<Response> {
+async function follow(
+  client: Client,
+  request: SignedRequest,
+  cookies: CookieJar,
+  watch: RequestWatch,
+): Promise<Response> {
   let sent: SignedRequest = { ...request, url: new URL(request.url) };
   const { searchParams } = sent.url;
   if (client.credentialOrigins.has(sent.url.origin) && request.auth === "session_2" && request.token !== undefined)
     searchParams.append("session", request.token);
   const asked = new Set<string>();
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-    asked.add(addressOf(sent));
-    const response = await send(client, sent, watch);
+    asked.add(`${addressOf(sent)} ${cookies.textFor(sent.url)}`);
+    const response = await send(client, sent, cookies, watch);
+    cookies.keep(response.headers, sent.url);
     const location = response.headers.get("location");
     // An empty reference is the same address, which would answer in the same way.
     if (!REDIRECTS.has(response.status) || location === null || location === "") return response;
@@ -277,7 +286,7 @@ async function follow(client: Client, request: SignedRequest, watch: RequestWatc
       throw requestError(client.redact, request, "redirected to what is no http or https URL");
     }
     sent = { ...sent, url: target };
-    if (asked.has(addressOf(sent))) {
+    if (asked.has(`${addressOf(sent)} ${cookies.textFor(target)}`)) {
       throw requestError(client.redact, request, `redirected in a circle, back to ${addressOf(sent)}`);
     }
   }
@@ -290,7 +299,7 @@ function addressOf({ url }: ApiRequest): string {
 }
 
 /** The only function that calls fetch. What is not known as one of the API's origins is refused here, unsent. */
-function send(client: Client, request: SentRequest, watch: RequestWatch): Promise<Response> {
+function send(client: Client, request: SentRequest, cookies: CookieJar, watch: RequestWatch): Promise<Response> {
   const { url } = request;
   const { fetch = globalThis.fetch } = client.options;
   const { signal } = watch;
@@ -304,6 +313,7 @@ function send(client: Client, request: SentRequest, watch: RequestWatch): Promis
   }
   if (!client.credentialOrigins.has(url.origin)) throw foreignOrigin(client, request);
   headers.set("X-Tenant", "acme");
+  cookies.addTo(headers, url);
   if (request.token !== undefined) {
     switch (request.auth) {
       case undefined:

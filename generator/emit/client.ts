@@ -19,6 +19,7 @@ export function emitClient(model: SourceModel, configFolder: string): Code {
   imports.value("./http/body.js", "BodyTooLargeError");
   for (const name of ["decodeJson", "quoteAnswer", "readBody", "readErrorText"]) imports.value("./http/body.js", name);
   for (const name of ["afterRetries", "ApiError", "errorCode", "requestError"]) imports.value("./http/errors.js", name);
+  imports.type("./http/cookie-jar.js", "CookieJar");
   imports.value("./http/json.js", "parseJson");
   imports.type("./http/json.js", "JsonValue");
   imports.value("./http/options.js", "originOf");

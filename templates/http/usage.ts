@@ -1,3 +1,4 @@
+import { type CookieJar, createCookieJar } from "./cookie-jar.js";
 import type { Redact } from "./redact.js";
 import { createWarnings, type Warnings } from "./warnings.js";
 
@@ -37,6 +38,8 @@ export interface Usage {
   readonly onDrift?: (misfit: Misfit) => void;
   /** What a person should know though the reading went on, e.g. fewer records than the API's total said. */
   readonly warnings: Warnings;
+  /** What the API set, for the resource's other requests. */
+  readonly cookies: CookieJar;
 }
 
 /** How the records of a resource with declared types are read. */
@@ -49,6 +52,7 @@ export interface ReadOptions {
 export function createUsage({ onDrift }: ReadOptions = {}, redact: Redact = (text) => text): Usage {
   return {
     ...{ requests: 0, retries: 0, filtered: 0, discarded: 0, checked: 0, drift: new Map(), warnings: createWarnings() },
+    cookies: createCookieJar(),
     ...(onDrift && { onDrift: (misfit) => onDrift({ ...misfit, found: redact(misfit.found) }) }),
   };
 }
