@@ -1,4 +1,4 @@
-import { tablesWithRows, type Chain } from "./chain.js";
+import { changedTables, type Chain } from "./chain.js";
 import { declaredColumns } from "./declared.js";
 import { isNewColumn, SYSTEM_COLUMNS, type Column, type Table } from "./schema.js";
 import { quoteName, tableName, type Dataset } from "./sql.js";
@@ -10,7 +10,7 @@ import { quoteName, tableName, type Dataset } from "./sql.js";
 export function schemaStatements(dataset: Dataset, chains: readonly Chain[]): readonly string[] {
   return [
     ...chains.flatMap(({ dropped }) => dropped.map(({ name }) => `DROP TABLE ${tableName(dataset, name)}`)),
-    ...chains.flatMap((chain) => tablesWithRows(chain).flatMap((table) => tableStatements(dataset, chain, table))),
+    ...chains.flatMap((chain) => changedTables(chain).flatMap((table) => tableStatements(dataset, chain, table))),
   ];
 }
 

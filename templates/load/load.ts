@@ -1,6 +1,6 @@
 import type { Page } from "../http/page.js";
 import { accountFor, type Accounting } from "./accounting.js";
-import { tablesWithRows } from "./chain.js";
+import { changedTables } from "./chain.js";
 import type { Checkpoint, CheckpointEvery } from "./checkpoint.js";
 import type { Destination } from "./destination.js";
 import { countEarlierLoads } from "./foreign-loads.js";
@@ -161,7 +161,7 @@ async function readSources(
     if (loaded === undefined) continue;
     onStep?.("page read");
     await stagePage(run, loaded, page);
-    await run.destination.requireRights?.(run.dataset, Array.from(run.chains.values()).flatMap(tablesWithRows));
+    await run.destination.requireRights?.(run.dataset, Array.from(run.chains.values()).flatMap(changedTables));
     onStep?.("page staged");
     onProgress?.({ resource: source.plan.resource, records: loaded.records, rows: rowsOf(loaded) });
     await checkpoints.pageStaged(loaded, page);

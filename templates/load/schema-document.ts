@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Chain } from "./chain.js";
+import { isChanged, type Chain } from "./chain.js";
 import { describeColumn } from "./schema-columns.js";
 import { EMPTY_SCHEMA, SYSTEM_TABLES } from "./schema-literals.js";
 import { SYSTEM_COLUMNS } from "./schema.js";
@@ -44,7 +44,7 @@ export function schemaAfter(
   for (const chain of chains) {
     const tables = objectAt(document, ["tables"]);
     for (const { name } of chain.dropped) if (tables !== undefined) delete tables[name];
-    for (const staged of chain.staged) if (staged.rows > 0) describeTable(document, chain, staged);
+    for (const staged of chain.staged) if (isChanged(chain, staged)) describeTable(document, chain, staged);
     const { root } = chain;
     if (root.rows > 0 && chain.withRootIds) {
       const propagation = ["normalizers", "json", "config", "propagation", "tables", root.table.name];

@@ -1,4 +1,4 @@
-import { isEmptied, type Chain } from "./chain.js";
+import { changedTables, isEmptied, type Chain } from "./chain.js";
 import { schemaStatements } from "./ddl.js";
 import { requireNoForeignLoad } from "./foreign-loads.js";
 import type { LoadOptions } from "./load.js";
@@ -82,6 +82,6 @@ function addOutcome({ outcomes }: Run, resource: string, { merged, filtered }: O
 
 /** A replace without rows empties its tables, a full refresh drops them; other dispositions need rows. */
 function changesAnything(chain: Chain): boolean {
-  const { staged, existing, dropped } = chain;
-  return dropped.length > 0 || (isEmptied(chain) && existing.length > 0) || staged.some(({ rows }) => rows > 0);
+  const { existing, dropped } = chain;
+  return dropped.length > 0 || (isEmptied(chain) && existing.length > 0) || changedTables(chain).length > 0;
 }

@@ -44,6 +44,8 @@ export interface StagedTable {
   readonly openRows: number;
   /** Whether the contract refuses the row that is being written. */
   isRowRefused: boolean;
+  /** How many rows it has refused. */
+  refusedRows: number;
   /** Whether the columns that it adds go with the row, as it has a column for which an earlier row was refused. */
   isRowForgotten: boolean;
   /** The new columns for which rows were refused. */
@@ -117,6 +119,7 @@ export function createStagedTable(
       contract: options.contract,
       openRows,
       isRowRefused: false,
+      refusedRows: 0,
       isRowForgotten: false,
       refusedColumns: new Set(),
       columns: new Map(),
@@ -178,6 +181,7 @@ export function endRow(staged: StagedTable): void {
 export function dropRow(staged: StagedTable, columnsBefore: number): void {
   const { table, columns, slots, batchRows, isRowForgotten } = staged;
   staged.isRowRefused = false;
+  staged.refusedRows++;
   staged.isRowForgotten = false;
   for (const column of columns.values()) column.values[batchRows] = null;
   for (const name of isRowForgotten ? Array.from(table.columns.keys()).slice(columnsBefore) : []) {

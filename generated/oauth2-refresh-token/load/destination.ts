@@ -31,7 +31,7 @@ export interface Destination {
   readonly withMemoryLimit: <Result>(work: (limit: MemoryLimit) => Promise<Result>) => Promise<Result>;
   readonly createStage: (staged: StagedTable) => Stage;
   /**
-   * Called before anything is read and after each page, with the tables that rows were staged for. Throws LoadError when
+   * Called before anything is read and after each page, with the tables that it has changed so far. Throws LoadError when
    * the user may not write those, where the database has users.
    */
   readonly requireRights?: (dataset: Dataset, tables: readonly Table[]) => Promise<void>;

@@ -5,7 +5,7 @@ import { LoadError } from "./errors.js";
 import { watchKeys, type KeyWatch } from "./keys.js";
 import { joinNames } from "./naming.js";
 import type { LoadPlan } from "./plan.js";
-import { newTable, SYSTEM_COLUMNS, type Table } from "./schema.js";
+import { isNewColumn, newTable, SYSTEM_COLUMNS, type Table } from "./schema.js";
 import { objectAt, type StateObject, type StateValue } from "./state-document.js";
 import { createStagedTable, declareColumns, type StagedTable, type TableRole } from "./staged-table.js";
 import { isFilledByLoader } from "./system-columns.js";
@@ -148,9 +148,18 @@ export function childTable(
   return child;
 }
 
-/** The tables that rows were staged for. */
-export function tablesWithRows({ staged }: Chain): readonly Table[] {
-  return [...new Set(staged.filter(({ rows }) => rows > 0).map(({ table }) => table))];
+/**
+ * What a run changes: tables that rows were staged for, and as in dlt the table of a resource whose rows the contract all
+ * refused, but not all of their columns.
+ */
+export function isChanged({ outer, root }: Chain, staged: StagedTable): boolean {
+  if (staged.rows > 0 || staged !== root || outer !== undefined) return staged.rows > 0;
+  const { refusedRows, table } = staged;
+  return refusedRows > 0 && table.exists && Array.from(table.columns.values()).some(isNewColumn);
+}
+
+export function changedTables(chain: Chain): readonly Table[] {
+  return [...new Set(chain.staged.filter((staged) => isChanged(chain, staged)).map(({ table }) => table))];
 }
 
 /** Whether a `replace` empties the tables: one of rows that are found in others' records only when there are some, as in dlt. */
