@@ -30,13 +30,16 @@ const CLIENT = { base_url: "https://api.example.com", paginator: "single_page" }
 test("what no connector can be emitted from has the severity asked for, and says so", () => {
   const config = {
     client: CLIENT,
-    resources: [{ name: "a", columns: { id: { row_key: true } }, endpoint: { path: "a", data_selector: "a[" } }],
+    resources: [
+      { name: "a", columns: { id: { row_key: true } }, endpoint: { path: "a", data_selector: "a[" } },
+      { name: "b", endpoint: { path: "b", paginator: { type: "offset", limit: 0 } } },
+    ],
   };
   for (const severity of ["error", "warning"] as const) {
     const found = judge(config, severity);
     assert.equal(
       found.map(({ kind }) => kind),
-      ["linking-column", "json-path-syntax"],
+      ["linking-column", "json-path-syntax", "out-of-range"],
     );
     for (const diagnostic of found) {
       assert.is(diagnostic.severity, severity);

@@ -69,7 +69,7 @@ export function checkNumber(check: Check, node: ConfigNode, shape: NumberShape):
   if (fits && (minimum === undefined || read >= minimum) && (maximum === undefined || read <= maximum)) return;
   const limits = fits ? {} : { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER };
   const range = { ...limits, ...(minimum !== undefined && { minimum }), ...(maximum !== undefined && { maximum }) };
-  check.report("out-of-range", check.at.node(node), { found: written, ...range });
+  check.report("out-of-range", check.at.node(node), { found: written, ...range }, shape.dltTakesAny && "not-emitted");
 }
 
 /** `"false"`, `yes` and the like: dlt takes texts for no boolean, and YAML 1.2 knows two words alone. */

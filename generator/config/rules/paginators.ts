@@ -28,7 +28,6 @@ export function checkPaginators({ check, root, client }: RuleInput): void {
 function checkOptions(check: Check, node: MapNode): void {
   switch (textOf(valueOf(node, "type"))) {
     case "offset":
-      checkLimit(check, node);
       checkStopRule(check, node, "maximum_offset");
       checkCarrier(check, node, "offset_param", "offset_body_path");
       return checkCarrier(check, node, "limit_param", "limit_body_path");
@@ -41,14 +40,6 @@ function checkOptions(check: Check, node: MapNode): void {
     default:
       return;
   }
-}
-
-/** dlt asks for the same page over and over. */
-function checkLimit(check: Check, node: MapNode): void {
-  const limit = valueOf(node, "limit");
-  if (limit?.kind === "boolean" && !limit.value) check.report("limit-without-step", check.at.node(limit), { limit: "0" });
-  if (limit?.kind !== "number" || Number(limit.text) >= 1) return;
-  check.report("limit-without-step", check.at.node(limit), { limit: limit.text });
 }
 
 function checkStopRule(check: Check, node: MapNode, maximum: string): void {

@@ -60,10 +60,10 @@ export const PAGINATOR = variant("paginator", {
       about: "Counts records.",
       keys: {
         limit: {
-          shape: integer(),
+          shape: { ...integer(1), dltTakesAny: true },
           required: true,
           nullable: false,
-          about: "Records asked for per page, at least 1.",
+          about: "Records asked for per page.",
           example: 100,
         },
         offset: { shape: integer(), default: 0, about: "Offset of the first page.", example: 0 },

@@ -54,6 +54,8 @@ export interface NumberShape {
   readonly kind: "integer" | "number";
   readonly minimum?: number;
   readonly maximum?: number;
+  /** Whether dlt takes a number beyond these, which no connector is emitted from. */
+  readonly dltTakesAny?: true;
 }
 
 export interface BooleanShape {

@@ -177,8 +177,6 @@ export const RESOURCE_KINDS = {
     ),
   "body-path-blocked": ({ key, field }: { key: string; field: string }) =>
     notEmitted(`${quote(key)} leads through ${quote(field)} of json, which is no object`),
-  "limit-without-step": ({ limit }: { limit: string }) =>
-    notEmitted(`a limit of ${limit} leads to no other page`, "allowed: at least 1"),
   "base-page-null": () => notEmitted("base_page must be a number when a total is read", "leave it out to have 0"),
 
   // Increments
