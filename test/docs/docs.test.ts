@@ -76,8 +76,13 @@ async function runBlock(
 ): Promise<void> {
   const watches = args.includes("--watch");
   const all = ["run", "probe"].includes(args[0] ?? "") ? [...args, "--base-url", baseUrl] : args;
-  const interrupt = watches ? { interrupt: AbortSignal.timeout(5_000) } : {};
-  const { code, stderr } = await runCommand(all, { cwd: folder, env, ...interrupt });
+  const interruption = new AbortController();
+  const { code, stderr } = await runCommand(all, {
+    ...{ cwd: folder, env, interrupt: interruption.signal },
+    onOutput: (stdout) => {
+      if (watches && stdout.includes("watching ")) interruption.abort();
+    },
+  });
   assert.is(code, watches ? 130 : 0, `${place}: gen-connector ${args.join(" ")}\n${stderr}`);
 }
 

@@ -4,6 +4,7 @@ import { parseExact } from "../../templates/http/exact-json.js";
 import { coerce, type StagedValue } from "../../templates/load/coerce.js";
 import { inferType } from "../../templates/load/infer.js";
 import type { ColumnType } from "../../templates/load/schema.js";
+import { cpuTimeOf } from "../support/cpu-time.js";
 
 const test = suite("coercion");
 
@@ -146,12 +147,13 @@ test("the rarer types take what dlt gives them", () => {
 
 test("long digits in texts take linear time", () => {
   const digits = "1".repeat(1_000_000);
-  const started = performance.now();
-  for (const kind of ["bigint", "double", "bool"] as const) coerce(`${digits}x`, { kind });
-  coerce(`${digits}x`, { kind: "decimal", precision: 38, scale: 9 });
-  coerce(digits, { kind: "decimal", precision: 38, scale: 9 });
-  coerce(`${digits}x`, { kind: "timestamp", zone: true });
-  assert.ok(performance.now() - started < 1_000);
+  const spent = cpuTimeOf(() => {
+    for (const kind of ["bigint", "double", "bool"] as const) coerce(`${digits}x`, { kind });
+    coerce(`${digits}x`, { kind: "decimal", precision: 38, scale: 9 });
+    coerce(digits, { kind: "decimal", precision: 38, scale: 9 });
+    coerce(`${digits}x`, { kind: "timestamp", zone: true });
+  });
+  assert.ok(spent < 2_000, `${spent} ms`);
 });
 
 test.run();

@@ -12,10 +12,12 @@ export interface CommandOptions {
   readonly cwd?: string;
   /** Added to the environment of this process; an undefined value takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Milliseconds after which the process is killed and the call fails; default two minutes. */
+  /** Milliseconds after which the process is killed and the call fails; default ten minutes. */
   readonly timeout?: number;
   /** Aborting it sends SIGINT, as Ctrl-C in a terminal does. */
   readonly interrupt?: AbortSignal;
+  /** Called with all that was printed to standard output so far, whenever more is. */
+  readonly onOutput?: (stdout: string) => void;
 }
 
 /** Runs the built `gen-connector` with the given arguments to its end. Any exit code is a result. */
@@ -32,7 +34,7 @@ export function runNode(args: readonly string[], options: CommandOptions = {}): 
 export function runProgram(
   program: string,
   args: readonly string[],
-  { cwd, env, timeout = 120_000, interrupt }: CommandOptions = {},
+  { cwd, env, timeout = 600_000, interrupt, onOutput }: CommandOptions = {},
 ): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
@@ -42,7 +44,10 @@ export function runProgram(
     });
     let stdout = "";
     let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (chunk: string) => (stdout += chunk));
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+      stdout += chunk;
+      onOutput?.(stdout);
+    });
     child.stderr.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
     const onInterrupt = (): void => void child.kill("SIGINT");
     interrupt?.addEventListener("abort", onInterrupt, { once: true });
