@@ -247,7 +247,8 @@ async function follow(
     }
     sent = { ...sent, url: target };
     if (asked.has(`${addressOf(sent)} ${cookies.textFor(target)}`)) {
-      throw requestError(client.redact, request, `redirected in a circle, back to ${addressOf(sent)}`);
+      // Its query may be signed.
+      throw requestError(client.redact, request, `redirected in a circle, back to ${target.origin}${target.pathname}`);
     }
   }
   throw requestError(client.redact, request, `more than ${MAX_REDIRECTS} redirects`);
