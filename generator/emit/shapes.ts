@@ -47,10 +47,15 @@ export function createShapes(): Shapes {
       const statements = printed.get(shape) ?? formatTypeScript(file, shape).then(split);
       printed.set(shape, statements);
       const own = (await statements).map((statement) => brokenHeads(ownCode(statement, values)));
-      const laid = await Promise.all(own.map((statement) => withBreaks(file, statement)));
-      return `${laid.join("\n\n")}\n`;
+      const laid = `${(await Promise.all(own.map((statement) => withBreaks(file, statement)))).join("\n\n")}\n`;
+      return withoutLayout(laid) === withoutLayout(code) ? laid : formatTypeScript(file, code);
     },
   };
+}
+
+/** What no printing changes: everything but blanks, and the marks that Prettier adds, takes away or chooses. */
+function withoutLayout(code: Code): string {
+  return code.replace(/[\s,;()|'"\\]+/g, "");
 }
 
 /** Prettier may take the quotes off a key, and choose other ones for a text. */
