@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { rm } from "node:fs/promises";
+import { whyClosed } from "./closed-path.js";
 import type { Statements } from "./destination.js";
 import { findDataset, readCatalog, rowsOf } from "./duckdb-catalog.js";
 import type { OpenDatabase } from "./duckdb-memory.js";
@@ -72,8 +73,9 @@ async function openDataset(
   format: FileFormat,
   onClose: () => void,
 ): Promise<Work> {
-  await prepareFolder(folder).catch((cause: unknown) => {
-    throw new LoadError(`cannot write to ${folder.path}: ${messageOf(cause)}`, { cause });
+  await prepareFolder(folder).catch(async (cause: unknown) => {
+    const reason = (await whyClosed(folder.path)) ?? messageOf(cause);
+    throw new LoadError(`cannot write to ${folder.path}: ${reason}`, { cause });
   });
   const database = await openDatabase(folder);
   const run = async (sql: string) => void (await database.connection.run(sql));

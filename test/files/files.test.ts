@@ -1,10 +1,12 @@
-import { readdir, readFile, readlink, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, readlink, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { upsert } from "../../templates/load/upsert.js";
 import { parquet } from "../../templates/load/parquet.js";
 import { DATASET, failureOf, source } from "../load/support.js";
+import { runNode } from "../support/command.js";
+import { projectPath } from "../support/project.js";
 import { withTemporaryFolder } from "../support/temporary-folder.js";
 import { loadFiles, loadsIn, rowsOf, type Format } from "./support.js";
 
@@ -210,6 +212,23 @@ test("datasets of another format, descriptions that were changed and paths that 
     assert.match((await failure("parquet", join(folder, "a*b"))).message, /has none of \* \? \[ \]/);
     await writeFile(join(folder, "file"), "");
     assert.match((await failure("parquet", join(folder, "file"))).message, /^cannot write to /);
+  });
+});
+
+test("a folder that this user may not write to is named", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const closed = join(folder, "closed");
+    await mkdir(closed, { mode: 0o555 });
+    await chmod(folder, 0o755);
+    // Root may write everywhere: it becomes another user, when all of its modules are read.
+    const program = `
+      const { loadFiles } = await import(${JSON.stringify(projectPath("dist/test/files/support.js"))});
+      if (process.getuid?.() === 0) process.setuid("nobody");
+      await loadFiles(process.argv[1], "parquet", []).catch((error) => process.stdout.write(String(error)));`;
+    const target = join(closed, "exports", "shop");
+    const { stdout, stderr } = await runNode(["--input-type=module", "--eval", program, target]);
+    const expected = `LoadError: cannot write to ${join(target, DATASET)}: this user may not write to ${closed}`;
+    assert.is(stdout, expected, stderr);
   });
 });
 
