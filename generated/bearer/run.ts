@@ -12,7 +12,7 @@ export function main(args: readonly string[]): Promise<number> {
     resources: ["orders", "invoices", "webhooks"],
     variables: [
       { variable: "SHOP__API_TOKEN", use: "bearer token" },
-      { variable: "WEBHOOK_SIGNATURE", use: "query parameter signature" },
+      { variable: "WEBHOOK_SIGNATURE", use: "query parameter signature", resources: ["webhooks"] },
       { variable: "SHOP__BASE_URL", use: "base URL" },
       { variable: "TENANT", use: "header X-Tenant" },
     ],

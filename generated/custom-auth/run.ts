@@ -12,7 +12,7 @@ export function main(args: readonly string[]): Promise<number> {
     resources: ["orders", "search", "legacy", "audit", "open"],
     variables: [
       { variable: "SIGNING_KEY", use: "auth option key" },
-      { variable: "CLIENT_SECRET", use: "form field client_secret of the token request" },
+      { variable: "CLIENT_SECRET", use: "form field client_secret of the token request", resources: ["audit"] },
     ],
     connect: ({ values, ...options }) =>
       customAuthApi({

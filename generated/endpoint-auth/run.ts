@@ -12,9 +12,9 @@ export function main(args: readonly string[]): Promise<number> {
     resources: ["plans", "coupons", "regions", "currencies", "campaigns", "legacy_orders"],
     variables: [
       { variable: "CLIENT_SECRET", use: "form field client_secret of the token request" },
-      { variable: "COUPON_TOKEN", use: "bearer token" },
-      { variable: "REGION_KEY", use: "query parameter region_key" },
-      { variable: "LEGACY_PASSWORD", use: "password of HTTP Basic" },
+      { variable: "COUPON_TOKEN", use: "bearer token", resources: ["coupons", "campaigns"] },
+      { variable: "REGION_KEY", use: "query parameter region_key", resources: ["regions"] },
+      { variable: "LEGACY_PASSWORD", use: "password of HTTP Basic", resources: ["legacy_orders"] },
     ],
     connect: ({ values, ...options }) =>
       endpointAuthApi({

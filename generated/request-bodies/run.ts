@@ -21,8 +21,8 @@ export function main(args: readonly string[]): Promise<number> {
       "offset_in_body_limit_in_query",
     ],
     variables: [
-      { variable: "ACCOUNT_KEY", use: "field account of a JSON body, form field token" },
-      { variable: "REGION", use: "field region of a JSON body" },
+      { variable: "ACCOUNT_KEY", use: "field account of a JSON body, form field token", resources: ["json", "form"] },
+      { variable: "REGION", use: "field region of a JSON body", resources: ["json"] },
     ],
     connect: ({ values, ...options }) =>
       requestBodiesApi({

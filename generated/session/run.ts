@@ -12,7 +12,7 @@ export function main(args: readonly string[]): Promise<number> {
     resources: ["orders", "open", "audit", "legacy"],
     variables: [
       { variable: "PASSWORD", use: "login field password" },
-      { variable: "LEGACY_KEY", use: "login field key" },
+      { variable: "LEGACY_KEY", use: "login field key", resources: ["legacy"] },
     ],
     connect: ({ values, ...options }) =>
       sessionApi({ secrets: { password: values("PASSWORD"), legacyKey: values("LEGACY_KEY") }, ...options }),

@@ -85,7 +85,7 @@ async function probeConfig(args: Arguments, output: Output): Promise<number> {
   if (shown !== "") output.err(shown);
   if (model === undefined) return 2;
   const resources = chooseResources(model, args.resources);
-  const values = readRuntimeValues(model, process.env);
+  const values = readRuntimeValues(model, resources, process.env);
   if ("missing" in values) {
     const listed = values.missing.map(({ variable, uses }) => `${variable} (${uses.join(", ")})`).join(", ");
     throw new WrongUsage(`set the environment variable${values.missing.length === 1 ? "" : "s"} ${listed}`);

@@ -54,7 +54,7 @@ async function askApi(urls: readonly URL[], bearer: string | undefined): Promise
     const { model } = judged;
     if (model === undefined)
       throw new AnswerError(judged.problems.diagnostics.map(({ message }) => message).join("; "));
-    const values = readRuntimeValues(model, process.env);
+    const values = readRuntimeValues(model, model.resources, process.env);
     if ("missing" in values) {
       throw new AnswerError(
         `set the environment variable ${values.missing.map(({ variable }) => variable).join(", ")}`,

@@ -1,4 +1,5 @@
 import type { RuntimeValueModel, SourceModel } from "../model/model.js";
+import { neededFor } from "../model/needed-values.js";
 import { destinationCode } from "./destinations.js";
 import { type Code, listLiteral, literal, propertyName } from "./encode.js";
 import { createImports } from "./imports.js";
@@ -20,12 +21,24 @@ export function emitRun(model: SourceModel): Code {
     destination,
     factory: model.factory,
     resourceNames: listLiteral(model.resources.filter(({ selected }) => selected).map(({ name }) => literal(name))),
+    variables: secrets.length + settings.length > 0 ? [...secrets, ...settings].map(variableView(model)) : null,
     secrets: secrets.length > 0 ? secrets.map(valueView) : null,
     settings: settings.length > 0 ? settings.map(valueView) : null,
-    variables: secrets.length + settings.length > 0 ? [...secrets, ...settings].map(valueView) : null,
   });
 }
 
-function valueView({ option, variable, uses }: RuntimeValueModel): object {
-  return { option: propertyName(option), variable: literal(variable), use: literal(uses.join(", ")) };
+function valueView({ option, variable }: RuntimeValueModel): object {
+  return { option: propertyName(option), variable: literal(variable) };
+}
+
+/** A value that some resources need alone is asked for where one of them is loaded. */
+function variableView(model: SourceModel): (value: RuntimeValueModel) => object {
+  const loadable = model.resources.filter(({ selected }) => selected).map(({ name }) => name);
+  return (value) => {
+    const needing = loadable.filter((name) => neededFor(model, value)?.includes(name) ?? true);
+    return {
+      ...{ variable: literal(value.variable), use: literal(value.uses.join(", ")) },
+      resources: needing.length === loadable.length ? null : listLiteral(needing.map(literal)),
+    };
+  };
 }

@@ -12,7 +12,7 @@ import type {
 } from "./model.js";
 import { resolveSelector } from "./paginator.js";
 import { plainJsonMap } from "./plain-json.js";
-import type { RuntimeValues } from "./runtime-values.js";
+import type { RuntimeTexts, RuntimeValues } from "./runtime-values.js";
 import { staticUrl } from "./url.js";
 
 /** How the requests of a connector are signed: most of them in one way, and some endpoints in their own. */
@@ -43,7 +43,7 @@ export function createAuths(
     ownOf(resource) {
       const written = ownAuth(resource);
       if (written === undefined) return null;
-      const auth = resolveAuth(written.value, values, modules);
+      const auth = resolveAuth(written.value, values.of(resource.name), modules);
       if (sameAuth(auth, standard)) return null;
       const known = own.find((other) => sameAuth(other.auth, auth));
       if (known !== undefined) return known.name;
@@ -71,7 +71,7 @@ function unusedName(name: string, taken: readonly EndpointAuthModel[]): string {
 }
 
 /** dlt: an auth object without `type` is a bearer token; an API key goes to the `Authorization` header by default. */
-function resolveAuth(auth: ConfigNode | undefined, values: RuntimeValues, modules: Modules): AuthModel | null {
+function resolveAuth(auth: ConfigNode | undefined, values: RuntimeTexts, modules: Modules): AuthModel | null {
   if (auth === undefined || auth.kind === "null") return null;
   const type = text(auth, "type") ?? "bearer";
   switch (type) {
@@ -118,7 +118,7 @@ function keyLocation(location: string | undefined): "header" | "query" | "cookie
   return location === "query" || location === "cookie" ? location : location === "param" ? "query" : "header";
 }
 
-function resolveOAuthClient(auth: ConfigNode, values: RuntimeValues): OAuthClientModel {
+function resolveOAuthClient(auth: ConfigNode, values: RuntimeTexts): OAuthClientModel {
   const firstToken = valueOf(auth, "access_token");
   return {
     tokenUrl: values.text(required(auth, "access_token_url"), "URL of the token request"),
@@ -130,7 +130,7 @@ function resolveOAuthClient(auth: ConfigNode, values: RuntimeValues): OAuthClien
 }
 
 /** dlt: the fields of RFC 6749, 4.4.2, any of which `access_token_request_data` may replace; null sends none. */
-function resolveTokenForm(auth: ConfigNode, values: RuntimeValues): OAuthClientModel["form"] {
+function resolveTokenForm(auth: ConfigNode, values: RuntimeTexts): OAuthClientModel["form"] {
   const fields = new Map<string, ConfigNode | "client_credentials">([
     ["client_id", required(auth, "client_id")],
     ["client_secret", required(auth, "client_secret")],
@@ -145,7 +145,7 @@ function resolveTokenForm(auth: ConfigNode, values: RuntimeValues): OAuthClientM
   });
 }
 
-function resolveRefreshToken(auth: ConfigNode, values: RuntimeValues): RefreshTokenModel {
+function resolveRefreshToken(auth: ConfigNode, values: RuntimeTexts): RefreshTokenModel {
   const use = (name: string) => `form field ${name} of the token request`;
   const field = (name: string) => ({ name, value: values.text(required(auth, name), use(name)) });
   return {
@@ -161,7 +161,7 @@ function resolveRefreshToken(auth: ConfigNode, values: RuntimeValues): RefreshTo
   };
 }
 
-function resolveSession(auth: ConfigNode, values: RuntimeValues): SessionModel {
+function resolveSession(auth: ConfigNode, values: RuntimeTexts): SessionModel {
   const login = required(auth, "login");
   const json = map(login, "json");
   return {

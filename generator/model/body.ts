@@ -5,14 +5,14 @@ import type { BodyModel, JsonMapModel, JsonModel, PagingValue, PlacedModel } fro
 import type { ParamModel } from "./model.js";
 import type { CarrierModel, PaginatorModel } from "./paginator-model.js";
 import { couldBe, entryParams, hasOpenNames } from "./params.js";
-import type { RuntimeValues } from "./runtime-values.js";
+import type { RuntimeTexts } from "./runtime-values.js";
 import { fillTemplate, resolveJsonText, resolveName, type TemplateContext } from "./template.js";
 
 /** dlt: of `json` and `data` an empty one is ignored beside the other; an empty `json` alone is sent, as `{}`. */
 export function resolveBody(
   endpoint: ConfigNode | undefined,
   paginator: PaginatorModel,
-  values: RuntimeValues,
+  values: RuntimeTexts,
   context: TemplateContext,
 ): BodyModel | null {
   const json = valueOf(endpoint, "json");
@@ -75,7 +75,7 @@ function withSlot(map: JsonMapModel, [key = "", ...rest]: readonly string[], val
   };
 }
 
-function resolveJson(node: ConfigNode, field: string, values: RuntimeValues, context: TemplateContext): JsonModel {
+function resolveJson(node: ConfigNode, field: string, values: RuntimeTexts, context: TemplateContext): JsonModel {
   if (secretName(node) !== undefined || settingName(node) !== undefined) {
     return { kind: "text", text: values.text(node, `field ${field} of a JSON body`) };
   }
@@ -103,7 +103,7 @@ function resolveJson(node: ConfigNode, field: string, values: RuntimeValues, con
 }
 
 /** dlt: a text is sent as it is, an object or a list of pairs as form fields. */
-function resolveData(data: ConfigNode, values: RuntimeValues, context: TemplateContext): BodyModel {
+function resolveData(data: ConfigNode, values: RuntimeTexts, context: TemplateContext): BodyModel {
   const isText = data.kind === "string" || secretName(data) !== undefined || settingName(data) !== undefined;
   if (isText) return { kind: "text", text: fillTemplate(values.text(data, "request body"), context) };
   if (data.kind === "map") {
@@ -115,7 +115,7 @@ function resolveData(data: ConfigNode, values: RuntimeValues, context: TemplateC
   return { kind: "form", fields: data.items.flatMap((pair) => resolvePair(pair, values, context)), isMap: false };
 }
 
-function resolvePair(pair: ConfigNode, values: RuntimeValues, context: TemplateContext): readonly ParamModel[] {
+function resolvePair(pair: ConfigNode, values: RuntimeTexts, context: TemplateContext): readonly ParamModel[] {
   const [name, value] = pair.kind === "list" ? pair.items : [];
   if (name?.kind !== "string" || value === undefined) {
     throw new Error("data that is no list of pairs: the validator lets none through");
@@ -128,7 +128,7 @@ function resolveFields(
   key: string,
   node: ConfigNode,
   isOpen: boolean,
-  values: RuntimeValues,
+  values: RuntimeTexts,
   context: TemplateContext,
 ): readonly ParamModel[] {
   return entryParams(resolveName(key, context), node, isOpen, (item) =>

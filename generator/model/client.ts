@@ -1,7 +1,7 @@
 import { integer, list, map, number } from "../config/reader.js";
 import { type ConfigNode, valueOf } from "../read/document.js";
 import type { AuthModel, ClientModel, HeaderModel, RetryModel } from "./model.js";
-import type { RuntimeValues } from "./runtime-values.js";
+import type { RuntimeTexts } from "./runtime-values.js";
 
 /** Node fires a timer beyond this many milliseconds at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -12,7 +12,7 @@ export type ClientParts = Omit<ClientModel, "credentialOrigins" | "endpointAuths
 export function resolveClient(
   client: ConfigNode | undefined,
   auth: AuthModel | null,
-  values: RuntimeValues,
+  values: RuntimeTexts,
 ): ClientParts {
   const baseUrl = valueOf(client, "base_url");
   return {
@@ -29,7 +29,7 @@ export function resolveClient(
 }
 
 /** Header maps; a null value is kept, because it hides the client's header. */
-export function resolveHeaders(headers: ConfigNode | undefined, values: RuntimeValues): readonly HeaderModel[] {
+export function resolveHeaders(headers: ConfigNode | undefined, values: RuntimeTexts): readonly HeaderModel[] {
   if (headers?.kind !== "map") return [];
   return headers.entries.map(({ key, value }) => ({
     name: key,

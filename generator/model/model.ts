@@ -63,6 +63,8 @@ export interface RuntimeValueModel {
    * `function`: nothing but a function of the user's gets it.
    */
   readonly place: "header" | "key" | "function" | "elsewhere";
+  /** The resources that use it; null: every request, or what is sent before them, may. */
+  readonly resources: readonly string[] | null;
 }
 
 /** Text that is literal in the config, or given at run time. */

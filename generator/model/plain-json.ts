@@ -2,13 +2,13 @@ import { secretName, settingName } from "../config/references.js";
 import { type ConfigNode } from "../read/document.js";
 import type { JsonMapModel, JsonModel } from "./body-model.js";
 import type { RuntimeValueModel } from "./model.js";
-import type { RuntimeValues } from "./runtime-values.js";
+import type { RuntimeTexts } from "./runtime-values.js";
 
 /** A JSON object without placeholders, secrets and settings aside; `use` says what its fields are for, `place` who gets them. */
 export function plainJsonMap(
   node: ConfigNode | undefined,
   use: string,
-  values: RuntimeValues,
+  values: RuntimeTexts,
   place: RuntimeValueModel["place"] = "elsewhere",
 ): JsonMapModel {
   const entries = node?.kind === "map" ? node.entries : [];
@@ -19,7 +19,7 @@ export function plainJsonMap(
   };
 }
 
-function plainJson(node: ConfigNode, use: string, values: RuntimeValues, place: RuntimeValueModel["place"]): JsonModel {
+function plainJson(node: ConfigNode, use: string, values: RuntimeTexts, place: RuntimeValueModel["place"]): JsonModel {
   if (secretName(node) !== undefined || settingName(node) !== undefined) {
     return { kind: "text", text: values.text(node, use, place) };
   }

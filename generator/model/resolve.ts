@@ -71,7 +71,7 @@ export function resolveSource(
   const clientParts = resolveClient(client, auths.standard, values);
   const resources = effective.map((resource): ResourceModel => {
     const { name: own } = resource;
-    const parts = resolveResource(resource, namesOf(own), parents.get(own) ?? null, client, values, {
+    const parts = resolveResource(resource, namesOf(own), parents.get(own) ?? null, client, values.of(own), {
       modules,
       schemas,
       specs,

@@ -27,7 +27,7 @@ import { isListParam, partitionParts, resolvePartitions } from "./partitions.js"
 import { entryParams, hasOpenNames } from "./params.js";
 import { bindPath } from "./path.js";
 import { resolveActions } from "./response-actions.js";
-import type { RuntimeValues } from "./runtime-values.js";
+import type { RuntimeTexts } from "./runtime-values.js";
 import { resolveRenamedFields, resolveTypes } from "./types.js";
 import { resolveTable } from "./table.js";
 import { fillTemplate, resolveName, type TemplateContext } from "./template.js";
@@ -40,7 +40,7 @@ export function resolveResource(
   names: ResourceNames,
   parent: ParentModel | null,
   client: ConfigNode | undefined,
-  values: RuntimeValues,
+  values: RuntimeTexts,
   references: References,
 ): Omit<ResourceModel, "auth" | "sharedFields" | "checkpoint"> {
   const endpoint = valueOf(resource.node, "endpoint");
@@ -100,7 +100,7 @@ export function resolveResource(
 function settingParts(
   path: string,
   params: ConfigNode | undefined,
-  values: RuntimeValues,
+  values: RuntimeTexts,
 ): readonly (readonly [string, RuntimePart])[] {
   if (params?.kind !== "map") return [];
   const inPath = new Set(placeholdersOf(path).map(({ name }) => name));
@@ -133,7 +133,7 @@ function countedParams(paginator: PaginatorModel): ReadonlyMap<string, PagingVal
 /** dlt: lists repeat the parameter, nulls are left out. */
 function resolveParams(
   params: ConfigNode | undefined,
-  values: RuntimeValues,
+  values: RuntimeTexts,
   context: TemplateContext,
   without: ReadonlySet<string>,
   counted: ReadonlyMap<string, PagingValue>,

@@ -10,13 +10,19 @@ export interface NameClash {
   readonly variable: string;
 }
 
-/** Collects the secrets and settings of a config while its texts are resolved. */
-export interface RuntimeValues {
+/** Resolves texts that may be secrets or settings. */
+export interface RuntimeTexts {
   /**
    * The text of a node: literal, or taken from a secret or setting that is used as `use` says, in a place that may ask
    * something of it.
    */
   readonly text: (node: ConfigNode, use: string, place?: RuntimeValueModel["place"]) => TextModel;
+}
+
+/** Collects the secrets and settings of a config while its texts are resolved. */
+export interface RuntimeValues extends RuntimeTexts {
+  /** For what one resource alone uses. */
+  readonly of: (resource: string) => RuntimeTexts;
   readonly secrets: () => readonly RuntimeValueModel[];
   readonly settings: () => readonly RuntimeValueModel[];
   /** Different names that would be read from one environment variable or option. */
@@ -26,6 +32,13 @@ export interface RuntimeValues {
 interface Found extends RuntimeValueModel {
   readonly uses: string[];
   place: RuntimeValueModel["place"];
+  resources: readonly string[] | null;
+}
+
+interface Use {
+  readonly use: string;
+  readonly place: Found["place"];
+  readonly resource: string | null;
 }
 
 export function createRuntimeValues(): RuntimeValues {
@@ -33,10 +46,10 @@ export function createRuntimeValues(): RuntimeValues {
   const settings = new Map<string, Found>();
   const clashes: NameClash[] = [];
 
-  const option = (known: Map<string, Found>, name: string, use: string, place: Found["place"], span: Span): string => {
+  const option = (known: Map<string, Found>, name: string, span: Span, { use, place, resource }: Use): string => {
     let found = known.get(name);
     if (found === undefined) {
-      found = { name, option: optionName(name), variable: variableName(name), uses: [], place };
+      found = { name, option: optionName(name), variable: variableName(name), uses: [], place, resources: [] };
       const { variable } = found;
       const other = [...known.values()].find((value) => value.variable === variable || value.option === found?.option);
       if (other !== undefined) clashes.push({ span, name, other: other.name, variable });
@@ -44,17 +57,25 @@ export function createRuntimeValues(): RuntimeValues {
     }
     if (!found.uses.includes(use)) found.uses.push(use);
     if (found.place === "function" || (place !== "elsewhere" && place !== "function")) found.place = place;
+    // Keys and what functions of the user's get are looked at before the first request, whatever is read.
+    if (resource === null || place === "key" || place === "function") found.resources = null;
+    else if (found.resources?.includes(resource) === false) found.resources = [...found.resources, resource];
     return found.option;
+  };
+  const textOf = (resource: string | null): RuntimeValues["text"] => {
+    return (node, use, place = "elsewhere") => {
+      const secret = secretName(node);
+      const used = { use, place, resource };
+      if (secret !== undefined) return { kind: "secret", option: option(secrets, secret, node.span, used) };
+      const setting = settingName(node);
+      if (setting !== undefined) return { kind: "setting", option: option(settings, setting, node.span, used) };
+      return { kind: "literal", text: scalarText(node) };
+    };
   };
 
   return {
-    text(node, use, place = "elsewhere") {
-      const secret = secretName(node);
-      if (secret !== undefined) return { kind: "secret", option: option(secrets, secret, use, place, node.span) };
-      const setting = settingName(node);
-      if (setting !== undefined) return { kind: "setting", option: option(settings, setting, use, place, node.span) };
-      return { kind: "literal", text: scalarText(node) };
-    },
+    text: textOf(null),
+    of: (resource) => ({ text: textOf(resource) }),
     secrets: () => [...secrets.values()],
     settings: () => [...settings.values()],
     clashes,

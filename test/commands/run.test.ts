@@ -235,6 +235,39 @@ test("a config is run as its connector would be", async () => {
   });
 });
 
+test("settings are asked for where a resource is loaded that needs them, or whose parent does", async () => {
+  await withShop(rows, async ({ folder, server }) => {
+    const resources = [
+      "orders",
+      { name: "teams", endpoint: { params: { region: { $config: "region" } } } },
+      { name: "members", endpoint: { path: "teams/{resources.teams.id}/members" } },
+      { name: "plans", endpoint: { path: "{edition}/plans", params: { edition: { $config: "edition" } } } },
+    ];
+    writeFileSync(join(folder, "shop.json"), JSON.stringify({ ...CONFIG, resources }));
+    const run = (names: readonly string[], env: Readonly<Record<string, string>>) => {
+      const flags = [
+        "--to",
+        "x.duckdb",
+        "--base-url",
+        server.origin,
+        ...(names.length > 0 ? ["--resources", names.join()] : []),
+      ];
+      return runNode([commandLine, "run", "shop.json", ...flags], { cwd: folder, env: { ...ENV, ...env } });
+    };
+    assert.is((await run(["orders"], {})).code, 0);
+    assert.is(
+      (await run(["members"], {})).stderr,
+      "error: set the environment variable REGION (query parameter region)\n",
+    );
+    assert.is((await run(["members"], { REGION: "north" })).code, 0);
+    assert.not.ok(server.requests.some(({ path }) => path.includes("plans")));
+    const all = await run([], { REGION: "north" });
+    assert.is(all.stderr, "error: set the environment variable EDITION (edition of the path)\n");
+    assert.is((await run([], { REGION: "north", EDITION: "free" })).code, 0);
+    assert.ok(server.requests.some(({ path }) => path === "/free/plans"));
+  });
+});
+
 test("a folder that holds no connector is told about", async () => {
   await withTemporaryFolder(async (folder) => {
     mkdirSync(join(folder, "empty"));

@@ -289,6 +289,22 @@ test("a missing secret, a wrong name and a wrong number are refused before any r
     }
   }));
 
+test("a setting is asked for where a resource is probed that needs it, or whose parent does", () =>
+  withTemporaryFolder(async (folder) => {
+    const resources = [
+      "orders",
+      { name: "teams", primary_key: "id", endpoint: { params: { region: { $config: "region" } } } },
+      { name: "members", endpoint: { path: "teams/{resources.teams.id}/members" } },
+    ];
+    const reply = () => json(rows(1, 2));
+    const orders = await probe(folder, { resources }, ["--resources", "orders"], reply);
+    assert.is(orders.result.code, 0, orders.result.stderr);
+    const members = await probe(folder, { resources }, ["--resources", "members"], reply);
+    assert.is(members.result.code, 2);
+    assert.match(members.result.stderr, "set the environment variable REGION (query parameter region)");
+    assert.equal(members.paths, []);
+  }));
+
 test.run();
 
 interface Probed {

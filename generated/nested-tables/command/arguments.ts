@@ -110,11 +110,13 @@ export interface ConnectorArguments {
   readonly name: string;
   readonly destination: Pick<DestinationKind<never>, "title" | "targets" | "parse">;
   readonly resources: readonly string[];
-  /** Environment variables that hold the secrets and settings, all of them required. */
+  /** Environment variables that hold the secrets and settings. */
   readonly variables: readonly VariableHelp[];
 }
 
 export interface VariableHelp {
   readonly variable: string;
   readonly use: string;
+  /** The resources that cannot be loaded without it; default: all. */
+  readonly resources?: readonly string[];
 }

@@ -59,7 +59,7 @@ function ignoreClosedPipe(error: Error): void {
 }
 
 async function runLoad(args: RunArguments, connector: ConnectorCommand, redact: Redact): Promise<number> {
-  const values = readVariables(connector.variables);
+  const values = readVariables(connector.variables, args.resources ?? connector.resources);
   const interruption = new AbortController();
   const interrupt = () => {
     if (interruption.signal.aborted) process.exit(130); // asked twice: at once; the open transaction is never seen
@@ -105,14 +105,18 @@ async function runLoad(args: RunArguments, connector: ConnectorCommand, redact: 
   }
 }
 
-/** Looks all variables up before the first request; names the missing ones, never a value. */
-function readVariables(variables: readonly VariableHelp[]): (variable: string) => string {
-  const missing = variables.filter(({ variable }) => (process.env[variable] ?? "") === "");
+/** Looks up what the loaded resources need before the first request; names what is missing, never a value. */
+function readVariables(variables: readonly VariableHelp[], loaded: readonly string[]): (variable: string) => string {
+  const isUnset = (variable: string) => (process.env[variable] ?? "") === "";
+  const missing = variables.filter(({ variable, resources }) => {
+    return isUnset(variable) && (resources === undefined || resources.some((name) => loaded.includes(name)));
+  });
   if (missing.length > 0) {
     const listed = missing.map(({ variable, use }) => `${variable} (${use})`).join(", ");
     throw new UsageError(`set the environment variable${missing.length === 1 ? "" : "s"} ${listed}`);
   }
-  return (variable) => process.env[variable] ?? "";
+  // What no loaded resource needs is never sent, yet a connector asks for all of its options.
+  return (variable) => (isUnset(variable) ? `${variable} is not set` : (process.env[variable] ?? ""));
 }
 
 function messageOf(error: unknown): string {
