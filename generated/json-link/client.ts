@@ -150,10 +150,8 @@ async function receive(client: Client, request: ApiRequest, cookies: CookieJar):
 async function follow(client: Client, request: ApiRequest, cookies: CookieJar, watch: RequestWatch): Promise<Response> {
   let sent: ApiRequest = { ...request, url: new URL(request.url) };
   const { searchParams } = sent.url;
-  // A next link may carry the key already.
-  if (client.credentialOrigins.has(sent.url.origin) && !searchParams.has("key")) {
-    searchParams.append("key", client.options.secrets.apiKey);
-  }
+  // A next link may carry the key already, masked or out of date.
+  if (client.credentialOrigins.has(sent.url.origin)) searchParams.set("key", client.options.secrets.apiKey);
   const asked = new Set<string>();
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     asked.add(`${addressOf(sent)} ${cookies.textFor(sent.url)}`);
