@@ -8,7 +8,7 @@ import { POSTGRES_NAME_LIMIT } from "./naming.js";
 import { hasLoad } from "./postgres-catalog.js";
 import { ANSWER_WITHIN_MS, connect, shownUrl } from "./postgres-connect.js";
 import { postgresDestination } from "./postgres-destination.js";
-import { awaitRunEnd } from "./postgres-lock.js";
+import { awaitRunEnd, severalSessions } from "./postgres-lock.js";
 import { openSession, type PostgresSession } from "./postgres-session.js";
 import { backendWatcher, THIS_BACKEND, watchConnection } from "./postgres-watch.js";
 
@@ -19,6 +19,8 @@ const POSTGRES_URL = /^postgres(?:ql)?:\/\//i;
 /** How long a server that went away in the middle of a commit is asked what became of it. */
 const RECONNECT_WITHIN_MS = 20_000;
 const RECONNECT_EVERY_MS = 500;
+/** How long a further connection is waited for, to see whether it has a session of its own. */
+const COMPARE_WITHIN_MS = 3_000;
 /**
  * How soon the server asks for a client's machine and, since Postgres 14, for the client while it runs a statement; and that
  * it leaves sessions alone that wait for an API.
@@ -66,18 +68,47 @@ async function openUrl(url: string) {
   const client = await connect(url, { stream: () => socket });
   const { rows } = await client.query<string[]>({ text: THIS_BACKEND, rowMode: "array" });
   const session = openSession(client, watchConnection(socket, backendWatcher(url, rows[0] ?? [])));
-  await setUpSession(session);
+  const closeSession = async () => {
+    if (session.isUsable()) await client.end().catch(() => undefined); // the load is over, however this ends
+    session.release();
+  };
+  try {
+    await requireOwnSession(url, rows[0]?.[0]);
+    await setUpSession(session);
+  } catch (error) {
+    await closeSession();
+    throw error;
+  }
   const other = {
     cancel: () => cancelBackend(url, Number(rows[0]?.[0])),
     isCommitted: (conduct: Conduct) => isCommitted(url, conduct),
   };
   return {
     destination: postgresDestination(session, other),
-    close: async () => {
-      if (session.isUsable()) await client.end().catch(() => undefined); // the load is over, however this ends
-      session.release();
-    },
+    close: closeSession,
   };
+}
+
+/**
+ * Throws LoadError when a further connection comes to the session of an open one, which nobody else may have: a pooler lends
+ * it for a transaction at a time. A load alone would not notice, until others take the session, and its locks, from it.
+ */
+async function requireOwnSession(url: string, processId = ""): Promise<void> {
+  if ((await furtherSession(url).catch(() => undefined)) === processId) throw severalSessions();
+}
+
+/** The process that serves a further connection. Throws when none is to be had, or a pooler keeps it waiting. */
+async function furtherSession(url: string): Promise<string | undefined> {
+  const socket = new Socket();
+  try {
+    const patience = { connectionTimeoutMillis: COMPARE_WITHIN_MS, query_timeout: COMPARE_WITHIN_MS };
+    const client = await connect(url, { ...patience, stream: () => socket });
+    const { rows } = await client.query<string[]>({ text: THIS_BACKEND, rowMode: "array" });
+    await client.end();
+    return rows[0]?.[0];
+  } finally {
+    socket.destroy();
+  }
 }
 
 /**

@@ -110,26 +110,6 @@ run("a server that ends idle sessions leaves the one of a load alone, which wait
   }),
 );
 
-run(
-  "a pooler that lends a session for a transaction at a time is refused before anything is read, and keeps no lock",
-  () =>
-    withClient(async (client, url) => {
-      const other = new Client({ connectionString: url });
-      await other.connect();
-      const own = client.query.bind(client);
-      for (const statementsBefore of [1, 3]) {
-        let statements = 0;
-        client.query = ((...statement: Parameters<typeof own>) =>
-          ++statements > statementsBefore ? other.query(...statement) : own(...statement)) as typeof own;
-        const { message } = await failureOf(loadSources(client, source({}, [{ id: 1 }])));
-        assert.match(message, /^the connection reaches several sessions of the server, as .*: load past it$/);
-      }
-      client.query = own;
-      await other.end();
-      assert.equal(await query(client, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"), [["0"]]);
-    }),
-);
-
 run("a limit of the server's that ends a load is named, with what lifts it", () =>
   withClient(async (client, url) => {
     await loadSources(url, source({}, [{ id: 1 }]));
