@@ -5,13 +5,13 @@ import {
   items,
   referenceOf,
   resolve,
-  shown,
   SpecError,
   textOf,
   type SchemaKey,
   type SchemaNode,
   type Spec,
 } from "./spec.js";
+import { shown } from "./place.js";
 import { discriminatorOf, inheritedVariants, isMadeOf, listedValues, placeOf } from "./inheritance.js";
 import { enumOf, isNullable, isPlainObject, joinObjects, type JsonSchema, orNull, typeOf } from "./schema-words.js";
 
@@ -154,7 +154,9 @@ function withSiblings({ spec }: Conversion, node: SchemaNode, schema: JsonSchema
 
 function convertBody(conversion: Conversion, node: SchemaNode, depth: number): JsonSchema {
   if (++conversion.schemas > conversion.limit || depth > DEEPEST_SCHEMA) {
-    throw new SpecError(`the schema at ${shown(node)} is made of too many schemas, or of schemas nested too deeply`);
+    throw new SpecError(
+      `the schema at ${shown(conversion.spec, node)} is made of too many schemas, or of schemas nested too deeply`,
+    );
   }
   if (!isObject(node.value)) return {};
   const own = convertOwn(conversion, node, depth);

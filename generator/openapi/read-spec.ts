@@ -33,17 +33,22 @@ export async function readSpec(place: string, options: ReadSpecOptions = {}): Pr
     origins: new Set([...(isUrl ? [new URL(root).origin] : []), ...(options.allowedOrigins ?? [])]),
     fetch: options.fetch ?? globalThis.fetch,
     files: 0,
+    texts: new Map(),
     refusal: undefined,
   };
   try {
     const parser = new $RefParser();
     const settings = {
       resolve: {
-        file: { order: 1, canRead: isLocal, read: ({ url }: FileInfo) => explained(access, readLocal(access, url)) },
+        file: {
+          order: 1,
+          canRead: isLocal,
+          read: ({ url }: FileInfo) => explained(access, url, readLocal(access, url)),
+        },
         http: {
           order: 2,
           canRead: (file: FileInfo) => !isLocal(file),
-          read: ({ url }: FileInfo) => explained(access, readRemote(access, url)),
+          read: ({ url }: FileInfo) => explained(access, url, readRemote(access, url)),
         },
       },
     };
@@ -56,7 +61,8 @@ export async function readSpec(place: string, options: ReadSpecOptions = {}): Pr
       }
     }
     const value = files.get(root);
-    return { dialect: dialectOf(value, place), root: { file: root, pointer: "", value }, files };
+    const texts = new Map([...files.keys()].flatMap((file) => textOf(access, file)));
+    return { dialect: dialectOf(value, place), root: { file: root, pointer: "", value }, files, texts };
   } catch (error) {
     throw access.refusal ?? (error instanceof SpecError ? error : new SpecError(messageOf(error, place)));
   }
@@ -96,13 +102,35 @@ interface Access {
   readonly origins: ReadonlySet<string>;
   readonly fetch: typeof globalThis.fetch;
   files: number;
+  /** What was read, by the name that the parser has for it. */
+  readonly texts: Map<string, Buffer>;
   /** Why a file was not read: the parser's own error tells only that it was not. */
   refusal: SpecError | undefined;
 }
 
-async function explained(access: Access, reading: Promise<Buffer>): Promise<Buffer> {
+/** The text of a file under its name among the files of the spec. */
+function textOf({ texts }: Access, file: string): readonly (readonly [string, Buffer])[] {
+  const [, text] = [...texts].find(([url]) => url === file || fromFileUrl(url) === fromFileUrl(file)) ?? [];
+  return text === undefined ? [] : [[file, text]];
+}
+
+function fromFileUrl(url: string): string {
+  return isLocal({ url }) ? resolve(decode(url.replace(/^file:\/\//, ""))) : url;
+}
+
+function decode(path: string): string {
   try {
-    return await reading;
+    return decodeURIComponent(path);
+  } catch {
+    return path; // a file of that very name
+  }
+}
+
+async function explained(access: Access, url: string, reading: Promise<Buffer>): Promise<Buffer> {
+  try {
+    const text = await reading;
+    access.texts.set(url, text);
+    return text;
   } catch (error) {
     if (error instanceof SpecError) access.refusal ??= error;
     throw error;
@@ -111,9 +139,7 @@ async function explained(access: Access, reading: Promise<Buffer>): Promise<Buff
 
 async function readLocal(access: Access, url: string): Promise<Buffer> {
   count(access);
-  const path = await realpath(resolve(decodeURIComponent(url.replace(/^file:\/\//, "")))).catch(() =>
-    fail(`there is no file ${basename(url)}`),
-  );
+  const path = await realpath(fromFileUrl(url)).catch(() => fail(`there is no file ${basename(url)}`));
   if (access.folder === undefined || !path.startsWith(access.folder)) {
     fail(`the spec refers to ${basename(url)}, which lies outside its folder`);
   }
@@ -178,6 +204,9 @@ function dialectOf(value: unknown, place: string): SpecDialect {
 function messageOf(error: unknown, place: string): string {
   if (error instanceof RangeError) return `${place} cannot be read: it is nested too deeply`;
   const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+  const [, file, problem, at, column] = /^Error parsing (.*?): (.*) \((\d+):(\d+)\)$/.exec(line) ?? [];
+  if (file !== undefined)
+    return `${place} cannot be read: ${basename(file)}:${at}:${column}: ${problem?.slice(0, 300)}`;
   return `${place} cannot be read: ${line.slice(0, 300)}`;
 }
 

@@ -1,4 +1,5 @@
 import type { OpenAPIV2, OpenAPIV3, OpenAPIV3_1 } from "openapi-types";
+import { shown } from "./place.js";
 
 export type SpecDialect = "2.0" | "3.0" | "3.1";
 
@@ -44,6 +45,8 @@ export interface Spec {
   readonly root: DocumentNode;
   /** The parsed files, by path or URL. */
   readonly files: ReadonlyMap<string, unknown>;
+  /** What they were parsed from, in UTF-8; undefined for a spec that is no file. */
+  readonly texts?: ReadonlyMap<string, Buffer>;
 }
 
 /** A spec that cannot be read or makes no sense; the message is meant for the user. */
@@ -101,7 +104,7 @@ export function resolve<Keys extends string>(spec: Spec, node: SpecNode<Keys>): 
     if (ref === undefined) return found;
     found = targetOf(spec, found, ref);
   }
-  throw new SpecError(`the reference at ${shown(node)} leads back to itself`);
+  throw new SpecError(`the reference at ${shown(spec, node)} leads back to itself`);
 }
 
 /** The text of `$ref`, where the node is a reference. */
@@ -111,11 +114,6 @@ export function referenceOf(node: SpecNode): string | undefined {
   return typeof ref === "string" ? ref : undefined;
 }
 
-/** Where a node stands, for messages: `openapi.json#/paths/~1users`. */
-export function shown({ file, pointer }: Pick<SpecNode, "file" | "pointer">): string {
-  return `${file.split(/[\\/]/).at(-1) ?? file}#${pointer}`;
-}
-
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -123,16 +121,18 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 function targetOf<Keys extends string>(spec: Spec, from: SpecNode<Keys>, ref: string): SpecNode<Keys> {
   const [path = "", fragment = ""] = ref.split("#", 2);
   const file = path === "" ? from.file : fileOf(spec, from.file, path);
-  if (file === undefined) throw new SpecError(`${ref} at ${shown(from)} is no file of this spec`);
+  if (file === undefined) throw new SpecError(`${ref} at ${shown(spec, from)} is no file of this spec`);
   const pointer = decodePointer(fragment);
   if (pointer !== "" && !pointer.startsWith("/")) {
-    throw new SpecError(`${ref} at ${shown(from)} names an anchor: only JSON pointers such as #/components/… are read`);
+    throw new SpecError(
+      `${ref} at ${shown(spec, from)} names an anchor: only JSON pointers such as #/components/… are read`,
+    );
   }
   let value: unknown = spec.files.get(file);
   for (const token of pointer === "" ? [] : pointer.slice(1).split("/")) {
     const key = token.replaceAll("~1", "/").replaceAll("~0", "~");
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) {
-      throw new SpecError(`${ref} at ${shown(from)} refers to nothing`);
+      throw new SpecError(`${ref} at ${shown(spec, from)} refers to nothing`);
     }
     value = Object.getOwnPropertyDescriptor(value, key)?.value;
   }
