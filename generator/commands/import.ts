@@ -1,4 +1,5 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, realpathSync, writeFileSync } from "node:fs";
+import { dirname, join, sep } from "node:path";
 import { parseArgs } from "node:util";
 import { validateConfig } from "../config/validate.js";
 import type { FileDiagnostics } from "../diagnostics/diagnostic.js";
@@ -59,7 +60,7 @@ async function importManifest(file: string, flags: Flags, output: Output): Promi
   }
   const { document, diagnostics } = readConfig(file, text);
   const problems: FileDiagnostics = { file, text, diagnostics };
-  const imported = document && importAirbyte(document.root);
+  const imported = document && importAirbyte(document.root, (path) => fileBeside(dirname(file), path));
   if (imported === undefined) {
     if (diagnostics.length > 0) output.err(render(problems, { color: output.color }));
     return refuse(output, `${file} is no manifest of Airbyte's low-code connectors: it has no streams`);
@@ -72,6 +73,16 @@ async function importManifest(file: string, flags: Flags, output: Output): Promi
   if (out !== undefined) writeFileSync(out, config);
   tell(file, text, imported, { ...flags, config }, output);
   return 0;
+}
+
+/** The text of a file in a folder, links followed; undefined where there is none, or where it cannot be read. */
+function fileBeside(folder: string, path: string): string | undefined {
+  try {
+    const [inside, found] = [realpathSync(folder) + sep, realpathSync(join(folder, path))];
+    return found.startsWith(inside) ? readConfigText(found) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function tell(

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -17,7 +17,12 @@ for (const name of readdirSync(CASES)) {
     const folder = join(CASES, name);
     const text = readFileSync(join(folder, "manifest.yaml"), "utf8");
     const { document } = readConfig("manifest.yaml", text);
-    const imported = document && importAirbyte(document.root);
+    const imported =
+      document &&
+      importAirbyte(document.root, (path) => {
+        const file = join(folder, path);
+        return statSync(file, { throwIfNoEntry: false })?.isFile() === true ? readFileSync(file, "utf8") : undefined;
+      });
     const lines = indexLines(text);
     const findings = (imported?.findings ?? []).map(({ span, message }) => {
       const { line, column } = lines.position(span.start);

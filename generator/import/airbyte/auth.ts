@@ -1,4 +1,6 @@
-import type { Component, Import } from "./component.js";
+import type { ConfigNode } from "../../read/document.js";
+import { componentOf, type Component, type Import } from "./component.js";
+import { partsOf } from "./interpolation.js";
 import { plainText, valueOf, type Value } from "./texts.js";
 
 /** The `auth` of a config for an authenticator; undefined for none, and for what a config cannot say. */
@@ -20,23 +22,65 @@ function kindOf(context: Import, component: Component): Value | undefined {
     case "BasicHttpAuthenticator":
       return { type: "http_basic", username: open("username"), password: secret("password") };
     case "ApiKeyAuthenticator":
-      return { type: "api_key", api_key: secret("api_token"), ...placeOf(context, component) };
+      return apiKey(context, component, secret);
     case "OAuthAuthenticator":
       return oauth(context, component, open, secret);
     case "SessionTokenAuthenticator":
       return session(context, component);
     case "JwtAuthenticator":
       return jwt(context, component, secret);
+    case "SelectiveAuthenticator":
+      return selected(context, component);
     default:
       context.note(component.span, `authenticator ${component.type || "without type"} has no counterpart in a config`);
       return undefined;
   }
 }
 
+/** A config has one authenticator of those that a user of Airbyte's chooses from: the first. */
+function selected(context: Import, component: Component): Value | undefined {
+  const choice = component.take("authenticators");
+  component.ignore("authenticator_selection_path");
+  const [first, ...others] = choice?.kind === "map" ? choice.entries : [];
+  const chosen = first && componentOf(context, first.value, component.parameters);
+  if (chosen === undefined || first === undefined) return undefined;
+  if (others.length > 0) {
+    const left = others.map(({ key }) => key).join(", ");
+    context.note(component.span, `a config has one authenticator: ${first.key} was taken, and not ${left}`);
+  }
+  return authOf(context, chosen);
+}
+
+function apiKey(context: Import, component: Component, secret: (key: string) => Value): Value {
+  const place = placeOf(context, component);
+  const token = component.take("api_token");
+  const [text, variable, ...more] = token?.kind === "string" ? partsOf(token.value, component.parameters) : [];
+  const isBearer = text?.kind === "text" && text.text === "Bearer " && more.length === 0;
+  const isStandard = place.location === "header" && place.name.toLowerCase() === "authorization";
+  if (isStandard && isBearer && variable?.kind === "variable" && variable.root === "config") {
+    return { type: "bearer", token: { $secret: variable.keys.join(".") } };
+  }
+  return { type: "api_key", api_key: secret("api_token"), ...place };
+}
+
+/** What a credential is where text stands around it: a secret that holds the whole. */
+function wholeText(context: Import, node: ConfigNode, component: Component): Value | undefined {
+  const parts = node.kind === "string" ? partsOf(node.value, component.parameters) : [];
+  const [variable, ...others] = parts.filter(({ kind }) => kind !== "text");
+  if (variable?.kind !== "variable" || variable.root !== "config" || others.length > 0 || parts.length < 2)
+    return undefined;
+  const name = variable.keys.join(".");
+  const whole = parts.map((part) => (part.kind === "text" ? part.text : `<${name}>`)).join("");
+  context.note(node.span, `the secret ${name} is the whole text that is sent: ${whole}`);
+  return { $secret: name };
+}
+
 function credential(context: Import, component: Component, key: string, isSecret: boolean): Value {
   const node = component.take(key);
   const name = `${key.replace(/^api_token$/, "api_key")}`;
   if (node === undefined) return "";
+  const whole = isSecret ? wholeText(context, node, component) : undefined;
+  if (whole !== undefined) return whole;
   const value = valueOf(context, node, component.parameters, { isSecret });
   if (typeof value === "string" && isSecret && value !== "") {
     context.note(node.span, `a literal credential was left out: it is read as the secret ${name}`);
@@ -46,7 +90,7 @@ function credential(context: Import, component: Component, key: string, isSecret
 }
 
 /** Where an API key goes: `inject_into`, or the older `header`. */
-function placeOf(context: Import, component: Component): { readonly [key: string]: Value } {
+function placeOf(context: Import, component: Component): { readonly name: string; readonly location: string } {
   const option = component.part("inject_into");
   if (option === undefined) {
     return { name: plainText(component.take("header"), component.parameters) ?? "Authorization", location: "header" };

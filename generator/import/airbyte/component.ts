@@ -6,11 +6,15 @@ export interface Finding {
   readonly message: string;
 }
 
+export type ReadFile = (path: string) => string | undefined;
+
 /** What all parts of an import share. */
 export interface Import {
   readonly root: ConfigNode;
   readonly findings: Finding[];
   readonly note: (span: Span, message: string) => void;
+  /** The text of a file beside the manifest, by its path with `/`; undefined where there is none. */
+  readonly readFile: ReadFile;
 }
 
 /**

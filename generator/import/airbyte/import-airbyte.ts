@@ -1,5 +1,5 @@
 import { entryOf, type ConfigNode } from "../../read/document.js";
-import { componentOf, type Component, type Finding, type Import } from "./component.js";
+import { componentOf, type Component, type Finding, type Import, type ReadFile } from "./component.js";
 import { streamOf, type ImportedStream } from "./stream.js";
 import type { Value } from "./texts.js";
 
@@ -24,11 +24,11 @@ const NOT_READING = [
 
 /**
  * Turns an Airbyte low-code manifest (DeclarativeSource) into a config. What a config cannot express is listed with its
- * place; undefined when there are no streams to import.
+ * place; undefined when there are no streams to import. `readFile` reads the files of schemas beside the manifest.
  */
-export function importAirbyte(root: ConfigNode): ImportedManifest | undefined {
+export function importAirbyte(root: ConfigNode, readFile: ReadFile = () => undefined): ImportedManifest | undefined {
   const findings: Finding[] = [];
-  const context: Import = { root, findings, note: (span, message) => void findings.push({ span, message }) };
+  const context: Import = { root, findings, note: (span, message) => void findings.push({ span, message }), readFile };
   if (entryOf(root, "streams") === undefined) return undefined;
   const source = componentOf(context, root);
   if (source === undefined) return undefined;

@@ -1,10 +1,10 @@
-import type { ConfigNode } from "../../read/document.js";
-import { referred, type Component, type Import } from "./component.js";
+import type { Component, Import } from "./component.js";
 import { authOf } from "./auth.js";
 import { cursorOf, withWindows } from "./incremental.js";
 import { pagingOf } from "./paginator.js";
 import { partitionsOf } from "./partitions.js";
 import { errorsOf } from "./responses.js";
+import { schemaOf } from "./schema.js";
 import { pathText, plainText, valueOf, type TextScope, type Value } from "./texts.js";
 
 /** A stream of a manifest as a resource, and what of it the whole client shares. */
@@ -18,9 +18,6 @@ export interface ImportedStream {
   /** Streams that this one reads for its own requests. */
   readonly parents: readonly Component[];
 }
-
-/** What is in a schema beyond these values, references followed, may be any JSON. */
-const MOST_VALUES = 20_000;
 
 /** Undefined when the stream cannot be one: that is noted. */
 export function streamOf(context: Import, stream: Component): ImportedStream | undefined {
@@ -81,7 +78,7 @@ export function streamOf(context: Import, stream: Component): ImportedStream | u
   const resource: Record<string, Value> = {
     name,
     ...(key !== undefined && { primary_key: key, write_disposition: "merge" }),
-    ...schemaOf(context, stream.part("schema_loader")),
+    ...schemaOf(context, stream.part("schema_loader"), name),
   };
   for (const step of stream.parts("transformations")) {
     context.note(
@@ -203,54 +200,6 @@ function keyOf(context: Import, stream: Component): Value | undefined {
   if (keys.length < node.items.length)
     context.note(node.span, "a nested key is written as a column name, e.g. customer__id");
   return keys.length === 0 ? undefined : keys.length === 1 ? keys[0] : keys;
-}
-
-function schemaOf(context: Import, loader: Component | undefined): { readonly schema?: Value } {
-  if (loader === undefined) return {};
-  const schema = loader.type === "InlineSchemaLoader" ? loader.take("schema") : undefined;
-  const file = loader.take("file_path");
-  loader.done();
-  if (schema !== undefined) return { schema: plainJson({ context, within: new Set(), values: 0 }, schema) };
-  if (file !== undefined)
-    context.note(file.span, "the schema's file was not read: name it as schema, relative to the config");
-  return {};
-}
-
-interface SchemaReading {
-  readonly context: Import;
-  /** The nodes around. */
-  readonly within: Set<ConfigNode>;
-  values: number;
-}
-
-/**
- * A schema is data: nothing in it is a template. What it refers to in the manifest is put in its place; within itself it may be
- * any JSON.
- */
-function plainJson(reading: SchemaReading, node: ConfigNode): Value {
-  const { context, within } = reading;
-  const target = referred(context, node);
-  if (within.has(target) || ++reading.values > MOST_VALUES) {
-    context.note(node.span, "a schema within itself, or one without end, is any JSON in a config");
-    return {};
-  }
-  switch (target.kind) {
-    case "map":
-    case "list": {
-      within.add(target);
-      const inner =
-        target.kind === "list"
-          ? target.items.map((item) => plainJson(reading, item))
-          : Object.fromEntries(target.entries.map(({ key, value }) => [key, plainJson(reading, value)]));
-      within.delete(target);
-      return inner;
-    }
-    case "code":
-    case "null":
-      return null;
-    default:
-      return target.value;
-  }
 }
 
 function nonEmpty(value: Value | undefined): Value | undefined {
