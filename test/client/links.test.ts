@@ -225,6 +225,8 @@ for (const [header, page] of [
   ['</rows?p=1>; rel="next", </rows?p=2>; rel="next"', "2"],
   ['</rows?p=2>; rel="next last"', null],
   ['</rows?p=2>; title="; rel=next"', null],
+  ['/rows?p=2; rel="next"', "2"],
+  ['/rows?p=1; rel="prev", </rows?p=2>; rel="next"', "2"],
   ["no link at all", null],
 ] as const) {
   test(`header_link: ${header} leads ${page === null ? "nowhere" : `to page ${page}`}`, async () => {
