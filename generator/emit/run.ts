@@ -35,7 +35,8 @@ function valueView({ option, variable }: RuntimeValueModel): object {
 function variableView(model: SourceModel): (value: RuntimeValueModel) => object {
   const loadable = model.resources.filter(({ selected }) => selected).map(({ name }) => name);
   return (value) => {
-    const needing = loadable.filter((name) => neededFor(model, value)?.includes(name) ?? true);
+    const names = new Set(neededFor(model, value) ?? loadable);
+    const needing = loadable.filter((name) => names.has(name));
     return {
       ...{ variable: literal(value.variable), use: literal(value.uses.join(", ")) },
       resources: needing.length === loadable.length ? null : listLiteral(needing.map(literal)),

@@ -6,9 +6,10 @@ import type { ResourceModel, RuntimeValueModel, SourceModel } from "./model.js";
  */
 export function neededFor({ resources }: SourceModel, value: RuntimeValueModel): readonly string[] | null {
   if (value.resources === null) return null;
+  const byName = new Map(resources.map((resource) => [resource.name, resource]));
   const users = new Set(value.resources);
   const needs = ({ name, parent }: ResourceModel): boolean => {
-    const above = resources.find((other) => other.name === parent?.name);
+    const above = parent === null ? undefined : byName.get(parent.name);
     return users.has(name) || (above !== undefined && needs(above));
   };
   const needing = resources.filter(needs);
