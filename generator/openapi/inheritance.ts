@@ -70,9 +70,14 @@ function findVariants(spec: Spec, base: SchemaNode): readonly Variant[] {
         }))
       : [];
   }
-  const discriminator = discriminatorOf(base);
-  if (discriminator === undefined) return [];
-  const family: Family = { base, property: discriminator.property, mapped: mappedSchemas(spec, base, discriminator) };
+  const above = discriminatedBase(spec, base);
+  const discriminator = above && discriminatorOf(above);
+  if (above === undefined || discriminator === undefined) return [];
+  // Of what is mapped further up, its own kinds.
+  const mapped = mappedSchemas(spec, above, discriminator).filter(({ schema }) => {
+    return above === base || placeOf(schema) === placeOf(base) || isMadeOf(spec, schema, base);
+  });
+  const family: Family = { base, property: discriminator.property, mapped };
   const variants = new Map<string, Variant>();
   addChildren(spec, base, family, undefined, variants);
   for (const { schema } of family.mapped) {
@@ -85,6 +90,29 @@ function findVariants(spec: Spec, base: SchemaNode): readonly Variant[] {
   const children = [...variants.values()].sort((one, other) => (placeOf(one.schema) < placeOf(other.schema) ? -1 : 1));
   const own = ownValues(spec, family, children);
   return own.length === 0 ? children : [...children, { schema: base, values: own }];
+}
+
+/** The property that tells the variants of a schema apart; empty where none does. */
+export function familyProperty(spec: Spec, base: SchemaNode): string {
+  const above = discriminatedBase(spec, base);
+  return (above && discriminatorOf(above)?.property) ?? "";
+}
+
+/** The schema itself where it has a discriminator, or else the nearest one of those that it is made of. */
+function discriminatedBase(spec: Spec, schema: SchemaNode): SchemaNode | undefined {
+  let level: readonly SchemaNode[] = [schema];
+  const seen = new Set<string>();
+  while (level.length > 0) {
+    const own = level.find((one) => discriminatorOf(one) !== undefined);
+    if (own !== undefined) return own;
+    level = level.flatMap((one) => {
+      if (seen.has(placeOf(one))) return [];
+      seen.add(placeOf(one));
+      const parts = items<SchemaKey>(child(one, "allOf")).filter((part) => referenceOf(part) !== undefined);
+      return parts.flatMap((part) => found(spec, part) ?? []);
+    });
+  }
+  return undefined;
 }
 
 /** Whether a schema is made of another one by `allOf`, directly or by way of others. */

@@ -12,7 +12,7 @@ import {
   type Spec,
 } from "./spec.js";
 import { shown } from "./place.js";
-import { discriminatorOf, inheritedVariants, isMadeOf, listedValues, placeOf } from "./inheritance.js";
+import { discriminatorOf, familyProperty, inheritedVariants, isMadeOf, listedValues, placeOf } from "./inheritance.js";
 import { enumOf, isNullable, isPlainObject, joinObjects, type JsonSchema, orNull, typeOf } from "./schema-words.js";
 
 export type { JsonSchema } from "./schema-words.js";
@@ -127,7 +127,7 @@ function isBase(spec: Spec, target: SchemaNode): boolean {
 /** The choice of a schema and of those that are made of it. */
 function convertFamily(conversion: Conversion, base: SchemaNode): JsonSchema {
   const { spec } = conversion;
-  const property = discriminatorOf(base)?.property ?? "";
+  const property = familyProperty(spec, base);
   const description = textOf(child(base, "description"));
   const family: JsonSchema = {
     ...(description !== undefined && { description }),
