@@ -104,8 +104,10 @@ export async function load(
       try {
         const staged = await readSources(run, sources, options);
         const loadId = await writeChains(run, Array.from(run.chains.values()), run.state, options);
-        const resources = staged.map((source): ResourceLoad => {
-          return { ...describeSource(source), accounting: accountFor(source, run.outcomes) };
+        const resources = staged.map((source, index): ResourceLoad => {
+          const { warnings, ...described } = describeSource(source);
+          const notices = index === 0 ? run.notices : [];
+          return { ...described, warnings: [...warnings, ...notices], accounting: accountFor(source, run.outcomes) };
         });
         return { loadId, resources };
       } finally {

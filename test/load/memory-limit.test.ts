@@ -74,8 +74,9 @@ test("is lifted where it was too little, and the load is done again: the first o
       for (const version of [1, 2]) {
         const limited = watched(database, 16);
         const plan = { writeDisposition: "merge", primaryKey: ["id"], maxColumns: 1_000 } as const;
-        await loadSources(limited, source(plan, wideRecords(version)));
+        const { resources } = await loadSources(limited, source(plan, wideRecords(version)));
         assert.is(limited.reopened(), 1);
+        assert.match(resources[0]?.warnings.join("\n") ?? "", "needed more memory than a load leaves it");
         const found = await query(database.connection, "SELECT count(*), min(column_7), max(column_7) FROM data.items");
         assert.equal(found, [[String(RECORDS), `${version} 0 7`, `${version} 999 7`]]);
       }

@@ -14,6 +14,9 @@ import type { Outcome } from "./strategy.js";
 import { LOADS_TABLE, systemTableStatements } from "./system-tables.js";
 import { transferChain } from "./transfer.js";
 
+const LIFTED =
+  "the database needed more memory than a load leaves it: its transaction was done again without that limit";
+
 /** Writes what was staged for some chains, and a state, in one transaction; the load's id, or null when nothing changes. */
 export async function writeChains(
   run: Run,
@@ -67,6 +70,7 @@ export async function writeChains(
   } catch (error) {
     // What was staged is still there: it is written anew when there is more memory to be had.
     if (!(await run.memory.liftAfter(error))) throw error;
+    run.notices.push(LIFTED);
     await write();
   }
   run.newestLoadId = loadId;

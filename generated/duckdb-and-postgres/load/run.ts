@@ -33,6 +33,8 @@ export interface Run {
   readonly chains: Map<string, Chain>;
   /** What became of the rows that were written so far. */
   readonly outcomes: Map<string, Outcome>;
+  /** What a person should know of the writing, of no resource in particular. */
+  readonly notices: string[];
   readonly stages: Map<StagedTable, Stage>;
   /** Whether a child table's name is in use for something else. */
   readonly isTaken: (chain: Chain, name: string) => boolean;
@@ -76,7 +78,7 @@ export function openRun({ plans, fullRefresh, ...origin }: RunOrigin): Run {
     [...existing, ...dropped].some((table) => table.name === name);
   const isInDataset = (name: string) => run.catalog.tables.has(name) || run.catalog.views.has(name);
   const run: Run = {
-    ...{ ...origin, earlier, roots, chains, stages: new Map(), outcomes: new Map(), nextId: randomIds() },
+    ...{ ...origin, earlier, roots, chains, stages: new Map(), outcomes: new Map(), notices: [], nextId: randomIds() },
     isTaken: (chain, name) =>
       roots.has(name) || isOfOtherChain(chain, name) || (isInDataset(name) && !isOfChain(chain, name)),
   };
