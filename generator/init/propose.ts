@@ -110,7 +110,8 @@ function collectionOf(spec: Spec, operation: SpecOperation): Collection | { read
   if (record === undefined || (isUntyped && textOf(child(record, "type")) !== "object")) {
     return { why: "its records have no known fields" };
   }
-  if (!isList && /\}$/.test(operation.path)) return { why: "it answers with one record, which has lists" };
+  if (!isList && /\}$/.test(withoutQuery(operation.path)))
+    return { why: "it answers with one record, which has lists" };
   const untyped = isUntyped ? ", of objects that the spec tells no field of" : "";
   const selector: Guess<string> = isList
     ? { value: "$", because: `the response is the list${untyped}` }
@@ -141,12 +142,16 @@ interface BoundPath {
  */
 function bindParent(spec: Spec, { path }: SpecOperation, known: ReadonlyMap<string, Place>): BoundPath {
   const placeholders = [...path.matchAll(/\{([^}]*)\}/g)].map(([, name = ""]) => name);
-  const last = placeholders.at(-1);
-  const parentPath = path.slice(0, path.lastIndexOf("/", path.lastIndexOf("{")));
+  const plainPath = withoutQuery(path);
+  const last = [...plainPath.matchAll(/\{([^}]*)\}/g)].at(-1)?.[1];
+  const parentPath = plainPath.slice(0, plainPath.lastIndexOf("/", plainPath.lastIndexOf("{")));
   const parent = known.get(parentPath) ?? known.get(`${parentPath}/`);
   const field = last === undefined || parent === undefined ? undefined : fieldFor(spec, parent, last);
   const bound = field === undefined ? path : path.replace(`{${last}}`, `{resources.${parent?.name}.${field}}`);
-  const open = field === undefined ? placeholders : placeholders.slice(0, -1);
+  const open =
+    field === undefined
+      ? placeholders
+      : placeholders.filter((_, index) => index !== placeholders.lastIndexOf(last ?? ""));
   const settings = open.map((name) => ({ name, safe: name.replace(/[^A-Za-z0-9_-]/g, "_") }));
   return {
     path: settings.reduce((text, { name, safe }) => text.replace(`{${name}}`, `{${safe}}`), bound),
@@ -168,8 +173,13 @@ function depth({ operation }: Collection): number {
   return operation.path.split("/").length + (operation.path.match(/\{/g)?.length ?? 0) * 100;
 }
 
+/** Some documents have a path for each set of parameters: `/alerts?lat={lat}&lon={lon}`. */
+function withoutQuery(path: string): string {
+  return path.replace(/\?.*$/s, "");
+}
+
 function nameOf(path: string): string {
-  const words = path
+  const words = withoutQuery(path)
     .split("/")
     .filter((segment) => segment !== "" && !/^\{.*\}$/.test(segment) && !/^v\d+(\.\d+)?$|^api$/i.test(segment));
   const name = words

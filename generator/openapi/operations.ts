@@ -70,11 +70,25 @@ export function findOperation(
   const best = (which: keyof OperationSegments): SpecOperation | undefined => {
     const wanted = segments(path[which]);
     return candidates
-      .map((operation) => ({ operation, score: matchScore(operation.segments[which], wanted) }))
+      .map((operation) => {
+        const score = matchScore(operation.segments[which], wanted);
+        // Of paths that differ in their query, the one with the config's.
+        return { operation, score: score < 0 || queryNames(operation.path) !== path.query ? score : score + 0.5 };
+      })
       .filter(({ score }) => score >= 0)
       .sort((left, right) => right.score - left.score)[0]?.operation;
   };
   return best("fullPath") ?? best("path");
+}
+
+/** What stands before the values in the query of a path, in one order. */
+function queryNames(path: string): string {
+  const [, query = ""] = /\?([^#]*)/.exec(path) ?? [];
+  return query
+    .split("&")
+    .map((pair) => pair.replace(/=.*$/s, ""))
+    .sort()
+    .join("&");
 }
 
 /** A path of a config, placeholders (`{…}`) and all. */
@@ -83,11 +97,14 @@ export interface ConfigPath {
   readonly path: string;
   /** With the path of the base URL before it. */
   readonly fullPath: string;
+  /** The names of the parameters that it has in its query, as one text; mostly empty. */
+  readonly query: string;
 }
 
 export function configPath(baseUrl: string, path: string): ConfigPath {
-  if (/^https?:\/\//i.test(path)) return { path: pathOfUrl(path), fullPath: pathOfUrl(path) };
-  return { path: joinPaths("", path), fullPath: joinPaths(pathOfUrl(baseUrl), path) };
+  const query = queryNames(path);
+  if (/^https?:\/\//i.test(path)) return { path: pathOfUrl(path), fullPath: pathOfUrl(path), query };
+  return { path: joinPaths("", path), fullPath: joinPaths(pathOfUrl(baseUrl), path), query };
 }
 
 /** Below 0: no match. A segment that is literal on both sides counts more than one that fills a template. */
