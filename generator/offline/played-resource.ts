@@ -47,7 +47,7 @@ function chainOf(model: SourceModel, resource: ResourceModel): readonly Resource
 function playChain(model: SourceModel, chain: readonly ResourceModel[]): PlayedResource {
   const resource = chain.at(-1);
   if (resource === undefined) throw new Error("a chain has a resource");
-  refuseFunctions(resource);
+  refuseUnknown(resource);
   refusePaths(resource);
   const above = chain.length === 1 ? null : playChain(model, chain.slice(0, -1));
   const samples = sampleRecords(resource, askedOf(model, resource));
@@ -92,8 +92,11 @@ function refusePaths({ url, params, headers, body }: ResourceModel): void {
   }
 }
 
-/** What functions of the user's make of made-up records, nobody knows. */
-function refuseFunctions({ steps, actions }: ResourceModel): void {
+/** What functions of the user's make of made-up records, nobody knows, nor what objects a record brings. */
+function refuseUnknown({ steps, actions, body }: ResourceModel): void {
+  if (body?.kind === "json" && body.placed.length > 0) {
+    throw new Unplayable("a record decides where the paginator's values go");
+  }
   if (steps.length > 0) throw new Unplayable("records go through functions of yours");
   if (actions.some(({ action }) => action.kind === "function")) {
     throw new Unplayable("functions of yours act on answers");

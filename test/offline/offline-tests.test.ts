@@ -53,6 +53,21 @@ test("a mistake in a reader, its types or its load plan fails its test", async (
   });
 });
 
+test("a body that a record has the paginator's place in is not played", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const paginator = { type: "page_number", total_path: null, page_body_path: "by.page" };
+    const json = { by: "{resources.shops.filter}" };
+    const config = {
+      client: { base_url: "https://api.example.com", paginator: "single_page" },
+      resources: ["shops", { name: "stock", endpoint: { path: "stock", method: "POST", json, paginator } }],
+    };
+    writeFileSync(join(folder, "shop.json"), JSON.stringify(config));
+    assert.is((await runNode([commandLine, "shop.json", "--tests"], { cwd: folder })).code, 0);
+    const tests = readFileSync(join(folder, "generated/shop/stock.test.ts"), "utf8");
+    assert.match(tests, "a record decides where the paginator's values go");
+  });
+});
+
 test("--tests is kept by the manifest, until --no-tests takes the tests away", async () => {
   await withTemporaryFolder(async (folder) => {
     const config = { client: { base_url: "https://api.example.com" }, resources: ["orders"] };
