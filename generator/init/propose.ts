@@ -2,7 +2,7 @@ import { detectPath, itemsOf, propertiesOf, recordSchema } from "../openapi/reco
 import { operationsOf, type SpecOperation } from "../openapi/operations.js";
 import { responseSchema } from "../openapi/response.js";
 import { child, resolve, SpecError, textOf, type SchemaNode, type Spec } from "../openapi/spec.js";
-import { requestOf, type ProposedRequest } from "./request.js";
+import { commonParameters, requestOf, type ProposedRequest } from "./request.js";
 import { isSearch, searchedPath } from "./searches.js";
 import { optionName } from "../model/names.js";
 import type { Guess, LeftOut, Proposal, ProposedResource } from "./proposal.js";
@@ -42,6 +42,7 @@ export function propose(spec: Spec, place: string): Proposal {
   const names = new Set<string>();
   const settings: Settings = new Map();
   const auth = proposeAuth(spec);
+  const common = commonParameters(collections);
   const resources = sorted.flatMap((collection): ProposedResource[] => {
     const { operation, record } = collection;
     const searched = operation.method === "post" ? searchedPath(operation.path) : operation.path;
@@ -50,7 +51,7 @@ export function propose(spec: Spec, place: string): Proposal {
       return [];
     };
     if (operation.method === "post" && byPath.has(searched)) return left(`GET ${searched} has its records`);
-    const request = orWhy(() => requestOf(spec, collection, auth));
+    const request = orWhy(() => requestOf(spec, collection, auth, common));
     if ("why" in request) return left(request.why);
     const name = freeName(names, nameOf(operation.path));
     const bound = bindParent(spec, operation, byPath);

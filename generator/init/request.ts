@@ -19,6 +19,7 @@ export function requestOf(
   spec: Spec,
   { operation, response, record }: Collection,
   auth: Guess | undefined,
+  common: ReadonlySet<string>,
 ): ProposedRequest | { readonly why: string } {
   const body = operation.method === "post" ? bodyOf(spec, operation) : null;
   if (body === undefined) return { why: "its body is no JSON object" };
@@ -30,7 +31,7 @@ export function requestOf(
 
   const incremental = proposeIncremental(spec, record, operation);
   const sent = new Set([...paging.used, ...named(incremental, "start_param"), ...named(auth, "name")]);
-  const params = requiredValues(spec, query, sent);
+  const params = requiredValues(spec, query, sent, common);
   if ("missing" in params) return { why: `it needs the parameter ${params.missing}` };
   const fields = requiredValues(spec, body?.fields ?? [], sent);
   if ("missing" in fields) return { why: `its body needs ${fields.missing}` };
@@ -48,11 +49,27 @@ function requiredValues(
   spec: Spec,
   of: readonly SpecParameter[],
   sent: ReadonlySet<string>,
+  common: ReadonlySet<string> = new Set(),
 ): { readonly values: Values } | { readonly missing: string } {
   const needed = of.filter(({ name, required }) => required && !sent.has(name));
-  const values = guessedValues(spec, needed);
+  const settings = needed.flatMap(({ name }) => (common.has(name) ? [[name, commonSetting(name)] as const] : []));
+  const values = { ...Object.fromEntries(settings), ...guessedValues(spec, needed) };
   const missing = needed.find(({ name }) => !Object.hasOwn(values, name));
   return missing === undefined ? { values } : { missing: missing.name };
+}
+
+function commonSetting(name: string): Guess {
+  return { value: { $config: name }, because: "most collections need it: given where the connector runs" };
+}
+
+/** The query parameters that most of several collections need: they are of the account, and not of what is asked for. */
+export function commonParameters(collections: readonly Collection[]): ReadonlySet<string> {
+  const needed = collections.map(({ operation }) => {
+    const required = operation.parameters.filter((parameter) => parameter.in === "query" && parameter.required);
+    return new Set(required.map(({ name }) => name));
+  });
+  const isCommon = (name: string) => needed.filter((names) => names.has(name)).length > collections.length / 2;
+  return new Set(collections.length < 3 ? [] : needed.flatMap((names) => [...names].filter(isCommon)));
 }
 
 /** What is sent for each, as far as that is known. */
