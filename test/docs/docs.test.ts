@@ -79,8 +79,8 @@ async function runBlock(
   const interruption = new AbortController();
   const { code, stderr } = await runCommand(all, {
     ...{ cwd: folder, env, interrupt: interruption.signal },
-    onOutput: (stdout) => {
-      if (watches && stdout.includes("watching ")) interruption.abort();
+    onOutput: (printed) => {
+      if (watches && printed.includes("watching ")) interruption.abort();
     },
   });
   assert.is(code, watches ? 130 : 0, `${place}: gen-connector ${args.join(" ")}\n${stderr}`);

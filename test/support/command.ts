@@ -16,8 +16,8 @@ export interface CommandOptions {
   readonly timeout?: number;
   /** Aborting it sends SIGINT, as Ctrl-C in a terminal does. */
   readonly interrupt?: AbortSignal;
-  /** Called with all that was printed to standard output so far, whenever more is. */
-  readonly onOutput?: (stdout: string) => void;
+  /** Called with all that was printed so far, to standard output or to standard error, whenever more is. */
+  readonly onOutput?: (printed: string) => void;
 }
 
 /** Runs the built `gen-connector` with the given arguments to its end. Any exit code is a result. */
@@ -48,7 +48,10 @@ export function runProgram(
       stdout += chunk;
       onOutput?.(stdout);
     });
-    child.stderr.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+      stderr += chunk;
+      onOutput?.(stderr);
+    });
     const onInterrupt = (): void => void child.kill("SIGINT");
     interrupt?.addEventListener("abort", onInterrupt, { once: true });
     const timer = setTimeout(() => {
