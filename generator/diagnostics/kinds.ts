@@ -8,7 +8,15 @@ import { VALUE_KINDS } from "./kinds/values.js";
 import type { Wording } from "./kinds/kind.js";
 
 /** Every kind of problem with the words for it; the only place where a message is written. */
-const KINDS = { ...READING_KINDS, ...SHAPE_KINDS, ...VALUE_KINDS, ...RESOURCE_KINDS, ...SPEC_KINDS, ...MODULE_KINDS, ...SCHEMA_KINDS };
+const KINDS = {
+  ...READING_KINDS,
+  ...SHAPE_KINDS,
+  ...VALUE_KINDS,
+  ...RESOURCE_KINDS,
+  ...SPEC_KINDS,
+  ...MODULE_KINDS,
+  ...SCHEMA_KINDS,
+};
 
 export type KindName = keyof typeof KINDS;
 

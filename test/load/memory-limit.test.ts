@@ -89,8 +89,7 @@ test("is lifted where it was too little, and the load is done again: the first o
     } finally {
       await database.close();
     }
-  }),
-);
+  }));
 
 test("grows, before they are written, with records that have keys, and with rows that they replace", () =>
   withTemporaryFolder(async (folder) => {
@@ -102,7 +101,8 @@ test("grows, before they are written, with records that have keys, and with rows
         const many: LoadSource = {
           ...source({ writeDisposition: "merge", primaryKey: ["id"] }),
           async *pages() {
-            for (let first = 0; first < MANY_RECORDS; first += 2_000) yield pageOf(JSON.stringify(manyRecords(first, version)));
+            for (let first = 0; first < MANY_RECORDS; first += 2_000)
+              yield pageOf(JSON.stringify(manyRecords(first, version)));
           },
         };
         await loadSources(unlimited, many);
@@ -117,8 +117,7 @@ test("grows, before they are written, with records that have keys, and with rows
     } finally {
       await database.close();
     }
-  }),
-);
+  }));
 
 test("grows no further from one checkpoint to the next", () =>
   withTemporaryFolder(async (folder) => {
@@ -137,7 +136,6 @@ test("grows no further from one checkpoint to the next", () =>
     } finally {
       await database.close();
     }
-  }),
-);
+  }));
 
 test.run();

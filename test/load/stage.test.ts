@@ -9,7 +9,13 @@ import type { StagedValue } from "../../templates/load/coerce.js";
 import { ROW_NUMBER, stagedRows, type Stage } from "../../templates/load/destination.js";
 import { createDuckDbStage } from "../../templates/load/duckdb-stage.js";
 import type { ColumnType, Table } from "../../templates/load/schema.js";
-import { closeBatch, columnOf, createStagedTable, endRow, type StagedTable } from "../../templates/load/staged-table.js";
+import {
+  closeBatch,
+  columnOf,
+  createStagedTable,
+  endRow,
+  type StagedTable,
+} from "../../templates/load/staged-table.js";
 import { withTemporaryFolder } from "../support/temporary-folder.js";
 import { failureOf } from "./support.js";
 
@@ -82,7 +88,10 @@ const TYPES = {
   price: { kind: "decimal", precision: 18, scale: 2 },
 } as const satisfies Rows["types"];
 
-const unitsOfText = fc.oneof(fc.constantFrom("", "a", "é", "😀", "\u2028", '"', "\\x41", "id-".repeat(30)), fc.string());
+const unitsOfText = fc.oneof(
+  fc.constantFrom("", "a", "é", "😀", "\u2028", '"', "\\x41", "id-".repeat(30)),
+  fc.string(),
+);
 const anyRow: fc.Arbitrary<Row> = fc.record(
   {
     text: fc.option(fc.array(unitsOfText, { maxLength: 4 }).map((units) => units.join("").replaceAll("\0", ""))),
@@ -145,8 +154,7 @@ test("keep instants to the microsecond, with a zone and without, beyond the year
       found,
       instants.map((instant) => [`${instant}`, `${instant}`, "TIMESTAMP WITH TIME ZONE", "TIMESTAMP"]),
     );
-  }),
-);
+  }));
 
 test("of one length, and of lengths that differ by a byte, by two and by four, are taken apart where they were joined", () =>
   withStage(async (connection, staged, stage) => {
@@ -158,12 +166,14 @@ test("of one length, and of lengths that differ by a byte, by two and by four, a
       texts,
       rows.map(({ text }) => text),
     );
-  }),
-);
+  }));
 
 test("with a new column begin another file, and those before have null in it", () =>
   withStage(async (connection, staged, stage) => {
-    await stageRows(staged, stage, { types: TYPES, batches: [[{ whole: 1 }], [{ whole: 2, text: "b" }], [{ whole: 3 }]] });
+    await stageRows(staged, stage, {
+      types: TYPES,
+      batches: [[{ whole: 1 }], [{ whole: 2, text: "b" }], [{ whole: 3 }]],
+    });
     assert.equal(
       stage.parts.map(({ firstRow, rows }) => ({ firstRow, rows })),
       [
@@ -175,17 +185,18 @@ test("with a new column begin another file, and those before have null in it", (
       [1n, 2n, 3n],
       [null, "b", null],
     ]);
-  }),
-);
+  }));
 
 test("with ten thousand columns are read as well", () =>
   withStage(async (connection, staged, stage) => {
     const names = Array.from({ length: 10_000 }, (_, index) => `column ${index}`);
     const types = Object.fromEntries(names.map((name) => [name, TYPES.whole]));
-    await stageRows(staged, stage, { types, batches: [[Object.fromEntries(names.map((name, index) => [name, index]))]] });
+    await stageRows(staged, stage, {
+      types,
+      batches: [[Object.fromEntries(names.map((name, index) => [name, index]))]],
+    });
     assert.equal(await readRows(connection, stage, ["column 7", "column 9999"]), [[7n], [9_999n]]);
-  }),
-);
+  }));
 
 test("lie beside the database, for this user only, and leave nothing behind", () =>
   withStage(async (_connection, staged, stage, folder) => {
@@ -198,15 +209,13 @@ test("lie beside the database, for this user only, and leave nothing behind", ()
     assert.is(statSync(join(folder, name, "0.parquet")).mode & 0o777, 0o600);
     await stage.drop();
     assert.equal(readdirSync(folder), before);
-  }),
-);
+  }));
 
 test("are found beside a database whose path looks like a pattern and like the end of a text", () =>
   withStage(async (connection, staged, stage) => {
     await stageRows(staged, stage, { types: TYPES, batches: [[{ whole: 1 }]] });
     assert.equal(await readRows(connection, stage, ["whole"]), [[1n]]);
-  }, "it's [a] *.{b,c}? é"),
-);
+  }, "it's [a] *.{b,c}? é"));
 
 test("that a killed process left are removed, those of a running one are not", () =>
   withStage(async (_connection, staged, stage, folder) => {
@@ -222,8 +231,7 @@ test("that a killed process left are removed, those of a running one are not", (
     });
     await stageRows(staged, stage, { types: TYPES, batches: [[{ whole: 1 }]] });
     assert.equal([abandoned, ours, running, alike].map(existsSync), [false, false, true, true]);
-  }),
-);
+  }));
 
 test("are in DuckDB's folder of temporary files where it may read no others", () =>
   withStage(async (connection, staged, stage, folder) => {
@@ -233,8 +241,7 @@ test("are in DuckDB's folder of temporary files where it may read no others", ()
     assert.equal(await readRows(connection, stage, ["whole"]), [[1n]]);
     await stage.drop();
     assert.not(existsSync(join(folder, "data.duckdb.tmp")));
-  }),
-);
+  }));
 
 test("that cannot be written end the load with the place", () =>
   withStage(async (connection, staged, stage, folder) => {
@@ -243,7 +250,6 @@ test("that cannot be written end the load with the place", () =>
     const { name, message } = await failureOf(stageRows(staged, stage, { types: TYPES, batches: [[{ whole: 1 }]] }));
     assert.is(name, "LoadError");
     assert.match(message, /^cannot keep the rows that were read: EEXIST: .*data\.duckdb\.tmp/);
-  }),
-);
+  }));
 
 test.run();

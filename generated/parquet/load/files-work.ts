@@ -91,7 +91,9 @@ async function openDataset(
     if (whole.has(table)) return;
     const known = stored?.tables.get(table);
     const dataset = await findDataset(database.connection, schema);
-    const columns = Array.from((await readCatalog(database.connection, dataset)).tables.get(table)?.columns.values() ?? []);
+    const columns = Array.from(
+      (await readCatalog(database.connection, dataset)).tables.get(table)?.columns.values() ?? [],
+    );
     if (stored !== undefined && known !== undefined && known.files.length > 0) {
       const files = filesIn(folder, stored.loadId, table, known).map(quoteText).join(", ");
       await run(
@@ -131,7 +133,10 @@ async function openDataset(
     },
     async write(statements) {
       const dataset = await findDataset(database.connection, schema);
-      const [[loadId] = []] = await rowsOf(database.connection, `SELECT max(load_id) FROM ${tableName(dataset, LOADS_TABLE)}`);
+      const [[loadId] = []] = await rowsOf(
+        database.connection,
+        `SELECT max(load_id) FROM ${tableName(dataset, LOADS_TABLE)}`,
+      );
       const tables = new Map<string, StoredTable>();
       await startNext(folder);
       for (const [name, table] of (await readCatalog(database.connection, dataset)).tables) {
