@@ -1,6 +1,7 @@
 import { JsonDepthError, JsonDouble, MAX_JSON_DEPTH } from "../http/exact-json.js";
 import type { Page } from "../http/page.js";
 import { SIBLINGS, type ChildIds } from "./dlt-ids.js";
+import { addEmptyList, addList, type RowLists } from "./found-lists.js";
 import { exactPage, exactValue, type Place } from "./place.js";
 import { valueText, wellFormed } from "./python-text.js";
 import { SYSTEM_COLUMNS } from "./schema.js";
@@ -15,7 +16,8 @@ import {
   type ObjectSite,
 } from "./sites.js";
 import type { RowIds } from "./strategy.js";
-import { dropRow, endRow, type StagedTable } from "./staged-table.js";
+import { dropRow } from "./slots.js";
+import { endRow, type StagedTable } from "./staged-table.js";
 import { openIdColumn, systemColumnsOf } from "./system-columns.js";
 import { count, type Tally } from "./tally.js";
 import { literalMatters, writeNull, writePlain, writeValue } from "./write-value.js";
@@ -50,13 +52,6 @@ interface Parent {
   readonly rootRow: number;
   /** The ids of its rows in the list that is being written. */
   readonly childIds: ChildIds;
-}
-
-/** A list that becomes rows of a child table once the row it was found in has ended. */
-interface FoundList {
-  readonly site: ListSite;
-  elements: readonly unknown[];
-  keys: readonly string[];
 }
 
 /** Writes the records of a page as rows of the resource's table and its child tables. */
@@ -124,12 +119,11 @@ function writeScalarRow(normaliser: Normaliser, site: ObjectSite, value: unknown
 const NO_RECORD: JsonObject = {};
 const { hasOwnProperty } = Object.prototype;
 
-interface OpenRow {
+interface OpenRow extends RowLists {
   readonly record: JsonObject;
   readonly place: Place;
   /** The `_dlt_id` that the data brings along. */
   id: string | undefined;
-  lists: FoundList[] | undefined;
 }
 
 function writeMembers(normaliser: Normaliser, site: ObjectSite, object: JsonObject, row: OpenRow): void {
@@ -184,8 +178,9 @@ function writeNested(normaliser: Normaliser, field: Field, value: JsonObject | r
     writeValue(site.table, slot, whole ?? value, normaliser.tally);
   } else if (isObject(value)) {
     normaliser.pending.push({ site: objectSiteOf(field), object: value });
-  } else if (Array.isArray(value) && value.length > 0) {
-    addList(normaliser, field, value, row);
+  } else if (Array.isArray(value)) {
+    if (value.length > 0) writeList(normaliser, field, value, row);
+    else if (slot.shared) addEmptyList(row, field, normaliser.tally);
   }
 }
 
@@ -198,20 +193,12 @@ function holdsInteger(value: unknown, depth: number): boolean {
   return members.some((member) => holdsInteger(member, depth + 1));
 }
 
-/** Two keys that are spelled alike in the destination make one list: the last one, as in dlt. */
-function addList({ childTable, tally }: Normaliser, field: Field, elements: readonly unknown[], row: OpenRow): void {
-  const { site: object, key } = field;
-  const site = listSiteOf(field, (names) => childTable(object.table, names));
+/** Keeps a list for when its row has been written, unless the contract refuses its table. */
+function writeList({ childTable, tally }: Normaliser, field: Field, elements: readonly unknown[], row: OpenRow): void {
+  const { table } = field.site;
+  const site = listSiteOf(field, (names) => childTable(table, names));
   if (site.table.contract?.refusesTable(site.table, elements.length, tally) === true) return;
-  const found: FoundList = { site, elements, keys: [...object.keys, key] };
-  const earlier = site.lastRow === object.table.rows ? row.lists?.find((list) => list.site === site) : undefined;
-  site.lastRow = object.table.rows;
-  if (earlier === undefined) {
-    (row.lists ??= []).push(found);
-  } else {
-    Object.assign(earlier, found);
-    count(tally, `${site.table.table.name}: several keys of one record become this table, the last one is kept`, key);
-  }
+  addList(row, field, site, elements, tally);
 }
 
 /** Keeps an id of the data as dlt does; the other system columns are the loader's. */

@@ -5,7 +5,8 @@ import { inferType, variantKindOf } from "./infer.js";
 import { joinNames } from "./naming.js";
 import { wellFormed } from "./python-text.js";
 import type { ColumnType } from "./schema.js";
-import { columnOf, type Slot, type StagedColumn, type StagedTable } from "./staged-table.js";
+import { columnForValue, takeBackColumn, type Slot } from "./slots.js";
+import type { StagedColumn, StagedTable } from "./staged-table.js";
 import { count, type Tally } from "./tally.js";
 import { parseTimestamp } from "./timestamps.js";
 
@@ -75,7 +76,9 @@ export function writeValue(staged: StagedTable, slot: Slot, value: unknown, tall
   if (storable === null) return;
   const written =
     slot.column === undefined ? create(staged, slot, storable, tally) : fit(staged, slot, storable, tally);
-  if (slot.shared) slot.lastColumn = written;
+  if (!slot.shared && written === slot.column) return;
+  slot.lastRow = staged.rows;
+  slot.lastColumn = written;
 }
 
 /** Marks a null: only a slot that several keys of a record share keeps it from hiding behind an earlier value. */
@@ -83,10 +86,11 @@ export function writeNull(staged: StagedTable, slot: Slot, tally: Tally): void {
   if (slot.shared) startSharedWrite(staged, slot, tally);
 }
 
-/** Takes back what another key of this record wrote. */
+/** Takes back what another key of this record wrote: in dlt it is gone before its type is looked at. */
 function startSharedWrite(staged: StagedTable, slot: Slot, tally: Tally): void {
   if (slot.lastRow === staged.rows) {
     if (slot.lastColumn !== undefined) slot.lastColumn.values[staged.batchRows] = null;
+    takeBackColumn(staged, slot);
     count(tally, `${placeOf(staged, slot)}: several keys of one record become this column, the last one is kept`, "");
   }
   slot.lastRow = staged.rows;
@@ -114,7 +118,7 @@ function toStorable(staged: StagedTable, slot: Slot, value: unknown, tally: Tall
 function create(staged: StagedTable, slot: Slot, value: unknown, tally: Tally): StagedColumn | undefined {
   if (staged.contract?.refusesColumn(staged, slot.name, value, tally) === true) return undefined;
   const type = inferType(value);
-  slot.column = columnOf(staged, slot.name, type);
+  slot.column = columnForValue(staged, slot, slot.name, type);
   countWideInteger(staged, slot, value, tally);
   return put(staged, slot.column, coerce(value, slot.column?.column.type ?? type), value);
 }
@@ -135,7 +139,7 @@ function fit(staged: StagedTable, slot: Slot, value: unknown, tally: Tally): Sta
   if (isNew && staged.contract?.refusesVariant(staged, { name, of: column.column }, value, tally) === true)
     return undefined;
   count(tally, `${placeOf(staged, slot)}: values that are no ${type.kind} went to ${name}`, value);
-  const variant = columnOf(staged, name, inferType(value));
+  const variant = columnForValue(staged, slot, name, inferType(value));
   const inVariant = variant && coerce(value, variant.column.type);
   if (inVariant === undefined) {
     throw new LoadError(

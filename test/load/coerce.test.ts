@@ -145,6 +145,11 @@ test("the rarer types take what dlt gives them", () => {
   check({ kind: "integer", bits: 8 }, { "127": "127", "128": undefined });
 });
 
+test("a negative zero is zero, whether its literal was kept or not", () => {
+  for (const zero of [-0, parseExact("-0.0"), parseExact("-0")])
+    assert.ok(Object.is(coerce(zero, { kind: "double" }), 0));
+});
+
 test("long digits in texts take linear time", () => {
   const digits = "1".repeat(1_000_000);
   const spent = cpuTimeOf(() => {

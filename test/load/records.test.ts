@@ -130,21 +130,41 @@ test("of two keys that are spelled alike the last one wins, and it is told", () 
       '[{"userId": 1, "user_id": 2}, {"userId": 3}, {"user_id": 4, "userId": null}, {"userId": "x", "user_id": 6}]';
     const report = await loadSources(connection, source({}, records));
     assert.equal(await query(connection, "SELECT user_id FROM data.items"), [["2"], ["3"], [null], ["6"]]);
-    assert.equal(await query(connection, "SELECT count(user_id__v_text) FROM data.items"), [["0"]]);
+    assert.equal(await columnsOf(connection, "items"), ["user_id BIGINT"]);
     assert.match(
       report.resources[0]?.warnings.join() ?? "",
       /items\.user_id: several keys .* the last one is kept \(3 times/,
     );
   }));
 
+test("only the value that wins gives its column a type, or a variant; a null that wins gives none", () =>
+  withDatabase(async (connection) => {
+    const records = [
+      ['{"é": 42, "日本": true, "Key": "x", "key": null}', '{"é": 1, "Other": 1}'],
+      ['{"Other": "late", "other": 2}', '{"Other": "x", "other": "y"}', '{"other": 3, "Other": 4}'],
+    ];
+    for (const page of records) await loadSources(connection, source({}, `[${page.join(", ")}]`));
+    assert.equal(await query(connection, "SELECT x, other, other__v_text FROM data.items ORDER BY ALL NULLS LAST"), [
+      [true, "1", null],
+      [true, null, null],
+      [null, "2", null],
+      [null, "4", null],
+      [null, null, "y"],
+    ]);
+    assert.equal((await columnsOf(connection, "items")).length, 3);
+  }));
+
 test("a flattened key and a spelled-out one collide like any other, lists too", () =>
   withDatabase(async (connection) => {
     const report = await loadSources(
       connection,
-      source({}, '[{"a": {"b": 1}, "a__b": 2, "someList": [1, 2], "some_list": [3]}]'),
+      source(
+        {},
+        '[{"a": {"b": 1}, "a__b": 2, "someList": [1, 2], "some_list": [3]}, {"someList": [4], "some_list": []}]',
+      ),
     );
     // dlt flattens objects after the scalars of their level: the object's value is the last one.
-    assert.equal(await query(connection, "SELECT a__b FROM data.items"), [["1"]]);
+    assert.equal(await query(connection, "SELECT a__b FROM data.items"), [["1"], [null]]);
     assert.equal(await query(connection, "SELECT value FROM data.items__some_list"), [["3"]]);
     assert.is(report.resources[0]?.warnings.length, 2);
   }));

@@ -69,8 +69,10 @@ function integerOf(value: unknown): bigint | undefined {
 }
 
 function toDouble(value: unknown): number | undefined {
-  if (typeof value === "number" || typeof value === "bigint") return Number(value);
-  if (value instanceof JsonDouble) return value.value + 0; // -0.0 is stored as 0.0, by dlt too
+  if (typeof value === "bigint") return Number(value);
+  // -0.0 is stored as 0.0, by dlt too
+  if (typeof value === "number") return value + 0;
+  if (value instanceof JsonDouble) return value.value + 0;
   return typeof value === "string" ? parseFloatText(value) : undefined;
 }
 

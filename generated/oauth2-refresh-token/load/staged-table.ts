@@ -5,6 +5,7 @@ import type { DeclaredColumn } from "./declared.js";
 import { LoadError } from "./errors.js";
 import { checkRequired, requiredColumns } from "./required.js";
 import type { Column, ColumnType, Table } from "./schema.js";
+import type { Slot } from "./slots.js";
 import type { SystemColumns } from "./system-columns.js";
 
 /** Rows that are handed on together, at most; fewer of long texts. */
@@ -81,18 +82,6 @@ export type TableRole =
       readonly withRootRow: boolean;
     };
 
-/** A column name within the rows of one table, and the values that go there. */
-export interface Slot {
-  readonly name: string;
-  /** Set once the column exists: a name that only ever held null, an object or a list has none. */
-  column: StagedColumn | undefined;
-  /** Whether several places of a record share the name: then the last value of a row wins. */
-  shared: boolean;
-  /** With `shared`: the row that was last written to, and the column (this or a variant) that took its value. */
-  lastRow: number;
-  lastColumn: StagedColumn | undefined;
-}
-
 /** What else a staged table is made with; of the columns in `required`, those that the loader fills itself do not count. */
 interface StagedTableOptions extends Pick<StagedTable, "maxColumns" | "nameLimit"> {
   readonly required: Iterable<string>;
@@ -131,26 +120,6 @@ export function createStagedTable(
   };
 }
 
-/** The slot of a column name; a name that the destination knows has its column from the start. */
-export function slotOf(staged: StagedTable, name: string): Slot {
-  const known = staged.slots.get(name);
-  if (known !== undefined) return known;
-  if (staged.slots.size >= 10 * staged.maxColumns) throw tooManyColumns(staged);
-  const column = staged.table.columns.has(name) ? columnOf(staged, name) : undefined;
-  const slot: Slot = { name, column, shared: false, lastRow: -1, lastColumn: undefined };
-  staged.slots.set(name, slot);
-  return slot;
-}
-
-/** Marks a slot that another key of the same record also stands for; it may have been written to in this row already. */
-export function shareSlot(staged: StagedTable, slot: Slot): void {
-  if (slot.shared) return;
-  slot.shared = true;
-  if (slot.column === undefined || slot.column.values[staged.batchRows] === null) return;
-  slot.lastRow = staged.rows;
-  slot.lastColumn = slot.column;
-}
-
 /** The column to write a name's values to; created with `newType` when the table has none, so that it may be undefined. */
 export function columnOf(staged: StagedTable, name: string, newType?: ColumnType): StagedColumn | undefined {
   const known = staged.columns.get(name);
@@ -172,27 +141,6 @@ export function openColumn(staged: StagedTable, column: Column): StagedColumn {
 export function endRow(staged: StagedTable): void {
   staged.rows++;
   if (++staged.batchRows === BATCH_ROWS || staged.characters >= BATCH_CHARACTERS) closeBatch(staged);
-}
-
-/**
- * Takes back the row that is being written. As in dlt the columns that it added, all behind the first `columnsBefore`, stay,
- * but for those of a row that is known not to be wanted before its values are looked at.
- */
-export function dropRow(staged: StagedTable, columnsBefore: number): void {
-  const { table, columns, slots, batchRows, isRowForgotten } = staged;
-  staged.isRowRefused = false;
-  staged.refusedRows++;
-  staged.isRowForgotten = false;
-  for (const column of columns.values()) column.values[batchRows] = null;
-  for (const name of isRowForgotten ? Array.from(table.columns.keys()).slice(columnsBefore) : []) {
-    table.columns.delete(name);
-    columns.delete(name);
-  }
-  for (const slot of slots.values()) {
-    if (slot.column !== undefined && !columns.has(slot.column.column.name)) slot.column = undefined;
-    slot.lastRow = -1; // the next row gets this one's number
-    slot.lastColumn = undefined;
-  }
 }
 
 /** Closes the batch that is being filled, however few rows it has. */
@@ -251,7 +199,7 @@ export function registerColumn(staged: StagedTable, column: Column): Column {
   return column;
 }
 
-function tooManyColumns({ table, maxColumns }: StagedTable): LoadError {
+export function tooManyColumns({ table, maxColumns }: StagedTable): LoadError {
   return new LoadError(
     `table ${table.name} would get more than ${maxColumns} columns: are keys of its records data? ` +
       "Raise max_columns, or set max_table_nesting to store such objects as JSON",

@@ -2,7 +2,8 @@
 import { childIds, type ChildIds } from "./dlt-ids.js";
 import { joinNames, normalizeKey } from "./naming.js";
 import { isFilledByLoader } from "./system-columns.js";
-import { shareSlot, slotOf, type Slot, type StagedTable } from "./staged-table.js";
+import { shareSlot, slotOf, type Slot } from "./slots.js";
+import type { StagedTable } from "./staged-table.js";
 import { countAll, type Tally } from "./tally.js";
 
 /**
@@ -109,14 +110,19 @@ export function listSiteOf(field: Field, openTable: (names: readonly string[]) =
   return field.list;
 }
 
+/** The site of the lists under a field, if there were any, of its own or of a field whose path is spelled alike. */
+export function knownListSite({ site: { row }, names }: Field): ListSite | undefined {
+  return row.lists.get(JSON.stringify(names));
+}
+
 /** Fields whose paths are spelled alike in the destination share the list's site. */
-function sharedListSite(
-  { site: { row }, names }: Field,
-  openTable: (names: readonly string[]) => StagedTable,
-): ListSite {
-  const path = JSON.stringify(names);
-  const known = row.lists.get(path);
+function sharedListSite(field: Field, openTable: (names: readonly string[]) => StagedTable): ListSite {
+  const known = knownListSite(field);
   if (known !== undefined) return known;
+  const {
+    site: { row },
+    names,
+  } = field;
   const table = openTable(names);
   const levels = row.levels - 1;
   const list: ListSite = {
@@ -126,7 +132,7 @@ function sharedListSite(
     ids: childIds(table.table.name),
     lastRow: -1,
   };
-  row.lists.set(path, list);
+  row.lists.set(JSON.stringify(names), list);
   return list;
 }
 
