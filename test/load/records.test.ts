@@ -154,6 +154,12 @@ test("only the value that wins gives its column a type, or a variant; a null tha
     assert.equal((await columnsOf(connection, "items")).length, 3);
   }));
 
+test("the literal of the value that wins decides, whatever the other one was", () =>
+  withDatabase(async (connection) => {
+    await loadSources(connection, source({}, '[{"é": 1, "日本": 2.0, "Key": 1.5, "key": 2}]'));
+    assert.equal(await columnsOf(connection, "items"), ["x DOUBLE", "key BIGINT"]);
+  }));
+
 test("a flattened key and a spelled-out one collide like any other, lists too", () =>
   withDatabase(async (connection) => {
     const report = await loadSources(

@@ -17,7 +17,7 @@ import {
   type ObjectSite,
 } from "./sites.js";
 import type { RowIds } from "./strategy.js";
-import { dropRow } from "./slots.js";
+import { dropRow, typeFor } from "./slots.js";
 import { endRow, type StagedTable } from "./staged-table.js";
 import { openIdColumn, systemColumnsOf } from "./system-columns.js";
 import { count, type Tally } from "./tally.js";
@@ -167,7 +167,7 @@ function writeMember(normaliser: Normaliser, field: Field, value: unknown, row: 
 function exactly(field: Field, value: unknown, { place }: OpenRow): unknown {
   if (typeof value !== "number") return value;
   if (!Number.isInteger(value)) return new JsonDouble(String(value));
-  if (!literalMatters(value, field.slot.column?.column.type)) return value;
+  if (!literalMatters(value, typeFor(field.site.table, field.slot))) return value;
   return exactValue(place, [...field.site.keys, field.key]) ?? value;
 }
 

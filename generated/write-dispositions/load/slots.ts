@@ -72,6 +72,11 @@ function moveLast<Value>(map: Map<string, Value>, position: number): void {
   for (const [name, value] of entries) map.set(name, value);
 }
 
+/** The type that the next value of a slot meets: none where the column goes with another value of this row. */
+export function typeFor(staged: StagedTable, { column, shared, addedRow, addedColumn }: Slot): ColumnType | undefined {
+  return shared && addedRow === staged.rows && addedColumn === column ? undefined : column?.column.type;
+}
+
 /** Takes back the column that a value of this row has made, when another key of the record takes the value's place. */
 export function takeBackColumn(staged: StagedTable, slot: Slot): void {
   const { addedColumn } = slot;
