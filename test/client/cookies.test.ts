@@ -83,7 +83,7 @@ test("a redirect to the same address with a cookie is no circle", async () => {
     {},
     () => same,
     async (source, server) => {
-      assert.match((await rejection(source.readAll("rows"))).message, "redirected in a circle, back to GET");
+      assert.match((await rejection(source.readAll("rows"))).message, "redirected in a circle, back to http");
       assert.is(server.requests.length, 2);
     },
   );
