@@ -3,9 +3,10 @@ import * as assert from "uvu/assert";
 import { rejection, type TestConnector, withConnector } from "../support/connector.js";
 import { json } from "../support/faulty-replies.js";
 import { type FaultyServer, startFaultyServer } from "../support/faulty-server.js";
+import { SHOPS, withShops } from "./shops.js";
 
 const KEY = "{resources.shops.key}";
-const SHOPS = [
+const KEYED_SHOPS = [
   { key: "day", more: {} },
   { key: "other", more: { z: 1 } },
 ];
@@ -14,7 +15,7 @@ const SHOPS = [
 async function withChild(
   endpoint: object,
   use: (source: TestConnector, server: FaultyServer) => Promise<void>,
-  shops: readonly object[] = SHOPS,
+  shops: readonly object[] = KEYED_SHOPS,
 ): Promise<void> {
   const server = await startFaultyServer(({ path, body, query }, index) => {
     const next = `${query}${body}`.includes("c1") ? null : "c1";
@@ -124,7 +125,7 @@ for (const [name, body, paginator, sent] of [
       await source.readAll("child");
       assert.equal(sentTo(server), sent);
       // dlt puts the paginator's values into the parent's record as well, and loads them with it
-      assert.equal(await source.readAll("shops"), SHOPS);
+      assert.equal(await source.readAll("shops"), KEYED_SHOPS);
     });
   });
 }
@@ -142,6 +143,94 @@ test("what is no object in a record cannot hold the paginator's values", async (
       [{ more }],
     );
   }
+});
+
+test("names of parameters and fields may be a parent's values, and values may have a format", () =>
+  withShops(
+    [
+      SHOPS,
+      {
+        name: "stock",
+        endpoint: {
+          path: "stock",
+          method: "POST",
+          params: {
+            "{resources.shops.name}": ["x", "{resources.shops.id:>4}"],
+            "{{kept}}": "{resources.shops.size:.2f}",
+            day: "{resources.shops.since:.10}",
+            text: "{resources.shops.id!s:0>3}",
+          },
+          json: { "n{resources.shops.id}": { "{resources.shops.name}": "{resources.shops.id:03d}" } },
+        },
+      },
+      { name: "form", endpoint: { path: "form", method: "POST", data: { "{resources.shops.name}": 1 } } },
+    ],
+    [{ id: 7, name: "a b", size: 1.5, since: "2024-01-31T10:00:00Z" }],
+    () => json([]),
+    async (source, server) => {
+      await source.load(":memory:");
+      const [, form, stock] = server.requests;
+      assert.is(form?.body, "a+b=1");
+      assert.is(String(stock?.query), "a+b=x&a+b=+++7&%7Bkept%7D=1.50&day=2024-01-31&text=007");
+      assert.equal(JSON.parse(stock?.body ?? ""), { n7: { "a b": "007" } });
+    },
+  ));
+
+test("a name that a record brings and that is there already is sent once, with its last value, as in dlt", async () => {
+  const name = "{resources.shops.name}";
+  await withShops(
+    [
+      SHOPS,
+      { name: "a", endpoint: { path: "a", params: { [name]: ["x", "y"], day: "z", n: 1 } } },
+      { name: "b", endpoint: { path: "b", params: { n: 1, day: ["p", "q"], [name]: "z" } } },
+      {
+        name: "c",
+        endpoint: {
+          path: "c",
+          params: { day: 9, [name]: "z" },
+          paginator: { type: "page_number", page_param: "day", total_path: null, maximum_page: 2 },
+        },
+      },
+      {
+        name: "d",
+        endpoint: {
+          path: "d",
+          params: { day: "first", [name]: "z" },
+          paginator: { type: "cursor", cursor_path: "next", cursor_param: "day" },
+        },
+      },
+      { name: "e", endpoint: { path: "e", method: "POST", data: { day: 1, x: 2, [name]: "z" } } },
+      {
+        name: "f",
+        endpoint: {
+          path: "f",
+          method: "POST",
+          data: [
+            ["day", 1],
+            [name, "z"],
+          ],
+        },
+      },
+    ],
+    [{ id: 1, name: "day" }],
+    ({ path, query }) =>
+      json({ rows: [String(query)], next: path === "/d" && query.get("day") !== "c1" ? "c1" : null }),
+    async (source, server) => {
+      await source.load(":memory:");
+      const lines = server.requests.map(({ method, path, query, body }) => `${method} ${path}?${query} ${body}`.trim());
+      assert.equal(lines.toSorted(), [
+        "GET /a?day=z&n=1",
+        "GET /b?n=1&day=z",
+        "GET /c?day=0",
+        "GET /c?day=1",
+        "GET /d?day=c1",
+        "GET /d?day=z",
+        "GET /shops?",
+        "POST /e? day=z&x=2",
+        "POST /f? day=1&day=z",
+      ]);
+    },
+  );
 });
 
 test.run();
