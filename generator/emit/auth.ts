@@ -1,4 +1,6 @@
-import type { AuthModel, ClientModel, SourceModel, TextModel } from "../model/model.js";
+import type { AuthModel } from "../model/auth-model.js";
+import type { ClientModel, SourceModel } from "../model/model.js";
+import type { TextModel } from "../model/request-model.js";
 import { access, type Code, literal } from "./encode.js";
 import { customAuthView } from "./custom-auth.js";
 import type { Imports } from "./imports.js";

@@ -1,4 +1,5 @@
-import type { ClientModel, HeaderModel, RuntimeValueModel, SourceModel } from "../model/model.js";
+import type { ClientModel, RuntimeValueModel, SourceModel } from "../model/model.js";
+import type { HeaderModel } from "../model/request-model.js";
 import { asksSigners, authView, learnsSecrets } from "./auth.js";
 import { concurrencyOf, readsListsAhead } from "./concurrency.js";
 import { CUSTOM_AUTH } from "./custom-auth.js";

@@ -1,5 +1,5 @@
 import type { JsonModel } from "../model/body-model.js";
-import type { AuthModel, CustomAuthModel } from "../model/model.js";
+import type { AuthModel, CustomAuthModel } from "../model/auth-model.js";
 import { type Code, listLiteral, numberLiteral, propertyName } from "./encode.js";
 import type { Imports } from "./imports.js";
 import { keyCode, requestTextCode } from "./value-code.js";

@@ -1,6 +1,7 @@
 import type { ModuleReference } from "../modules/module-reference.js";
 import type { CursorModel } from "../model/cursor-model.js";
-import type { CustomAuthModel, ProcessingStepModel, ResourceModel, SourceModel } from "../model/model.js";
+import type { CustomAuthModel } from "../model/auth-model.js";
+import type { ProcessingStepModel, ResourceModel, SourceModel } from "../model/model.js";
 import { CUSTOM_AUTH, optionsType } from "./custom-auth.js";
 import type { Code } from "./encode.js";
 import { createImports } from "./imports.js";

@@ -1,4 +1,5 @@
-import type { ParentModel, ParentPart, ResourceModel, SourceModel } from "../model/model.js";
+import type { ParentModel, ResourceModel, SourceModel } from "../model/model.js";
+import type { ParentPart } from "../model/request-model.js";
 import type { JsonPath } from "../paths/steps.js";
 import { access, type Code, literal, propertyName } from "./encode.js";
 import type { Imports } from "./imports.js";

@@ -1,5 +1,6 @@
 import type { ContractModes } from "../../templates/load/contract.js";
-import type { DeclaredTableModel, NestedTableModel, ResourceModel, StrategyModel, TableModel } from "../model/model.js";
+import type { ResourceModel } from "../model/model.js";
+import type { DeclaredTableModel, NestedTableModel, StrategyModel, TableModel } from "../model/table-model.js";
 import { type Code, listLiteral, literal, numberLiteral, propertyName } from "./encode.js";
 import type { Imports } from "./imports.js";
 import type { LaidOut } from "./laid-out.js";

@@ -1,4 +1,5 @@
-import type { ResourceModel, SelectorModel, SourceModel } from "../model/model.js";
+import type { ResourceModel, SourceModel } from "../model/model.js";
+import type { SelectorModel } from "../model/request-model.js";
 import type { PaginatorModel } from "../model/paginator-model.js";
 import { type Code, listLiteral, literal } from "./encode.js";
 import { createImports, type Imports } from "./imports.js";

@@ -1,4 +1,5 @@
-import type { NameModel, ParamModel, ResourceModel } from "../model/model.js";
+import type { ResourceModel } from "../model/model.js";
+import type { NameModel, ParamModel } from "../model/request-model.js";
 import { mayClash, type ParamGroup, paramGroups, withValues } from "../model/params.js";
 import { type Code, listLiteral, literal } from "./encode.js";
 import type { Imports } from "./imports.js";

@@ -1,4 +1,5 @@
-import type { ResourceModel, SourceModel, UrlModel } from "../model/model.js";
+import type { ResourceModel, SourceModel } from "../model/model.js";
+import type { UrlModel } from "../model/request-model.js";
 import { bodyCode, isPaged } from "./body.js";
 import { type Code, literal, propertyName, templateLiteral } from "./encode.js";
 import type { Imports } from "./imports.js";

@@ -1,4 +1,5 @@
-import type { ResourceModel, SourceModel, TemplatePart, UrlModel } from "../model/model.js";
+import type { ResourceModel, SourceModel } from "../model/model.js";
+import type { TemplatePart, UrlModel } from "../model/request-model.js";
 import { cursorView, cursorWindowsCode } from "./cursor.js";
 import { type Code, docComment, listLiteral, literal, propertyName } from "./encode.js";
 import { checkedPage, driftComment, driftGuardCode } from "./drift-guard.js";

@@ -1,4 +1,5 @@
-import type { AuthModel, ClientModel } from "../model/model.js";
+import type { AuthModel } from "../model/auth-model.js";
+import type { ClientModel } from "../model/model.js";
 import { jsonCode } from "./body.js";
 import { access, type Code, docComment, listLiteral, literal, numberLiteral } from "./encode.js";
 import type { Imports } from "./imports.js";

@@ -9,7 +9,7 @@ import type {
   TemplatePart,
   TemplateText,
   TextModel,
-} from "../model/model.js";
+} from "../model/request-model.js";
 import { scalarCode } from "./cursor.js";
 import { access, type Code, jsonLiteral, literal, propertyName, templateLiteral } from "./encode.js";
 import type { Imports } from "./imports.js";

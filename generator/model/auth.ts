@@ -2,14 +2,8 @@ import { integer, map, text } from "../config/reader.js";
 import type { EffectiveResource } from "../config/resources.js";
 import type { Modules } from "../modules/modules.js";
 import { type ConfigNode, entryOf, type MapEntry, valueOf } from "../read/document.js";
-import type {
-  AuthModel,
-  EndpointAuthModel,
-  OAuthClientModel,
-  RefreshTokenModel,
-  SessionModel,
-  TextModel,
-} from "./model.js";
+import type { AuthModel, EndpointAuthModel, OAuthClientModel, RefreshTokenModel, SessionModel } from "./auth-model.js";
+import type { TextModel } from "./request-model.js";
 import { resolveSelector } from "./paginator.js";
 import { plainJsonMap } from "./plain-json.js";
 import type { RuntimeTexts, RuntimeValues } from "./runtime-values.js";

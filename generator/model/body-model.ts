@@ -1,4 +1,4 @@
-import type { NameModel, ParamModel, RequestTextModel, RuntimePart } from "./model.js";
+import type { NameModel, ParamModel, RequestTextModel, RuntimePart } from "./request-model.js";
 
 /** What a request carries. */
 export type BodyModel =

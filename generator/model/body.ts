@@ -2,7 +2,7 @@ import { isFalsy } from "../config/rules/rule.js";
 import { secretName, settingName } from "../config/references.js";
 import { type ConfigNode, valueOf } from "../read/document.js";
 import type { BodyModel, JsonMapModel, JsonModel, PagingValue, PlacedModel } from "./body-model.js";
-import type { ParamModel } from "./model.js";
+import type { ParamModel } from "./request-model.js";
 import type { CarrierModel, PaginatorModel } from "./paginator-model.js";
 import { couldBe, entryParams, hasOpenNames } from "./params.js";
 import type { RuntimeTexts } from "./runtime-values.js";

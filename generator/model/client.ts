@@ -1,6 +1,8 @@
 import { integer, list, map, number } from "../config/reader.js";
 import { type ConfigNode, valueOf } from "../read/document.js";
-import type { AuthModel, ClientModel, HeaderModel, RetryModel } from "./model.js";
+import type { AuthModel } from "./auth-model.js";
+import type { ClientModel, RetryModel } from "./model.js";
+import type { HeaderModel } from "./request-model.js";
 import type { RuntimeTexts } from "./runtime-values.js";
 
 /** Node fires a timer beyond this many milliseconds at once. */

@@ -9,7 +9,7 @@ import type { Modules } from "../modules/modules.js";
 import { type ConfigNode, type MapEntry, valueOf } from "../read/document.js";
 import { resolveDuration } from "./duration.js";
 import type { CursorDedup, CursorModel, CursorScalar, CursorValueName } from "./cursor-model.js";
-import type { CursorPart, ParamModel, RequestTextModel } from "./model.js";
+import type { CursorPart, ParamModel, RequestTextModel } from "./request-model.js";
 import { resolveSelector } from "./paginator.js";
 import { scalarText } from "./runtime-values.js";
 

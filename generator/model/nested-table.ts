@@ -4,7 +4,7 @@ import { text } from "../config/reader.js";
 import { type ConfigNode, valueOf } from "../read/document.js";
 import { declareColumns, keyFields, wantsRootIds } from "./columns.js";
 import { resolveContract } from "./contract.js";
-import type { DeclaredTableModel, NestedTableModel } from "./model.js";
+import type { DeclaredTableModel, NestedTableModel } from "./table-model.js";
 import { resolveStrategy, strategyColumns, writeDisposition } from "./strategy.js";
 
 /** What `nested_hints` say: of child tables, and of those among them that stand on their own. */

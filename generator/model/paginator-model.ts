@@ -1,5 +1,5 @@
 import type { ModuleReference } from "../modules/module-reference.js";
-import type { SelectorModel } from "./model.js";
+import type { SelectorModel } from "./request-model.js";
 
 export type PaginatorModel =
   | { readonly kind: "single_page" }

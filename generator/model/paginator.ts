@@ -2,7 +2,7 @@ import type { Modules } from "../modules/modules.js";
 import { type ConfigNode, entryOf, valueOf } from "../read/document.js";
 import { flag, integer, text } from "../config/reader.js";
 import { parsePath } from "../paths/parse.js";
-import type { SelectorModel } from "./model.js";
+import type { SelectorModel } from "./request-model.js";
 import type {
   CarrierModel,
   CursorPaginatorModel,

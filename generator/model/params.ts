@@ -1,5 +1,5 @@
 import type { ConfigNode } from "../read/document.js";
-import type { NameModel, ParamModel, RequestTextModel, TemplateText } from "./model.js";
+import type { NameModel, ParamModel, RequestTextModel, TemplateText } from "./request-model.js";
 
 /** The values of a parameter or field: lists repeat it, nulls are left out. */
 function scalars(node: ConfigNode): readonly ConfigNode[] {

@@ -2,7 +2,8 @@ import { list, text } from "../config/reader.js";
 import type { EffectiveResource } from "../config/resources.js";
 import { placeholdersOf } from "../config/templates.js";
 import { type ConfigNode, valueOf } from "../read/document.js";
-import type { ParentModel, ParentPart, ResourceNames } from "./model.js";
+import type { ParentModel, ResourceNames } from "./model.js";
+import type { ParentPart } from "./request-model.js";
 import { resolveSelector } from "./paginator.js";
 
 /** `resources.<parent>.<field>`: the parent ends at the next dot, the rest is a JSONPath; undefined for other names. */

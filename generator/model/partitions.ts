@@ -1,6 +1,7 @@
 import { list, text } from "../config/reader.js";
 import { type ConfigNode, type MapEntry, valueOf } from "../read/document.js";
-import type { PartitionModel, PartitionPart } from "./model.js";
+import type { PartitionModel } from "./model.js";
+import type { PartitionPart } from "./request-model.js";
 import { scalarText } from "./runtime-values.js";
 
 /** The params of type `list`, by name. */

@@ -10,15 +10,8 @@ import { resolveBody } from "./body.js";
 import { unescapeBraces } from "./braces.js";
 import { resolveHeaders } from "./client.js";
 import { isCursorParam, resolveCursor, startParam, withBounds } from "./cursor.js";
-import type {
-  HeaderModel,
-  ParamModel,
-  ParentModel,
-  RequestTextModel,
-  ResourceModel,
-  ResourceNames,
-  RuntimePart,
-} from "./model.js";
+import type { ParentModel, ResourceModel, ResourceNames } from "./model.js";
+import type { HeaderModel, ParamModel, RequestTextModel, RuntimePart } from "./request-model.js";
 import type { CarrierModel, PaginatorModel } from "./paginator-model.js";
 import { resolvePaginator, resolveSelector } from "./paginator.js";
 import { resolveSteps } from "./steps.js";

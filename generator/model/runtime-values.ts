@@ -1,6 +1,7 @@
 import { secretName, settingName } from "../config/references.js";
 import type { ConfigNode, Span } from "../read/document.js";
-import type { RuntimeValueModel, TextModel } from "./model.js";
+import type { RuntimeValueModel } from "./model.js";
+import type { TextModel } from "./request-model.js";
 import { optionName, variableName } from "./names.js";
 
 export interface NameClash {

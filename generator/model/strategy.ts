@@ -3,7 +3,7 @@ import type { DeclaredColumn } from "../../templates/load/declared.js";
 import { parseDate, parseTimestamp } from "../../templates/load/timestamps.js";
 import { flag, list, text } from "../config/reader.js";
 import { type ConfigNode, valueOf } from "../read/document.js";
-import type { StrategyModel, TableModel } from "./model.js";
+import type { StrategyModel, TableModel } from "./table-model.js";
 import { scalarText } from "./runtime-values.js";
 
 /** What a merge is decided by, beside its options. */

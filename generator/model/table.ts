@@ -7,7 +7,7 @@ import { tableSchema } from "../types/table-schema.js";
 import type { RecordTypes } from "../types/type-model.js";
 import { declareColumns, keyFields, wantsRootIds } from "./columns.js";
 import { resolveContract } from "./contract.js";
-import type { DeclaredTableModel, TableModel } from "./model.js";
+import type { DeclaredTableModel, TableModel } from "./table-model.js";
 import { resolveNestedTables } from "./nested-table.js";
 import { resolveStrategy, strategyColumns, writeDisposition } from "./strategy.js";
 

@@ -3,7 +3,14 @@ import { parseTemplate, placeholdersOf, type TemplatePiece } from "../config/tem
 import type { JsonModel } from "./body-model.js";
 import { cursorPart, cursorScalarText } from "./cursor.js";
 import type { CursorModel, CursorScalar, CursorValueName } from "./cursor-model.js";
-import type { FormattedPart, NameModel, RequestTextModel, RuntimePart, TemplatePart, TextModel } from "./model.js";
+import type {
+  FormattedPart,
+  NameModel,
+  RequestTextModel,
+  RuntimePart,
+  TemplatePart,
+  TextModel,
+} from "./request-model.js";
 import { parentPart } from "./parent.js";
 
 /** What the placeholders of an endpoint stand for. */

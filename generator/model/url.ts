@@ -1,4 +1,4 @@
-import type { StaticUrlModel, TemplatePart, UrlModel } from "./model.js";
+import type { StaticUrlModel, TemplatePart, UrlModel } from "./request-model.js";
 import { templateParts, type TemplateContext } from "./template.js";
 
 /** Everything else in a path or query is percent-encoded; an existing escape such as `%2F` stays, as in dlt. */

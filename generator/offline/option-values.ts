@@ -1,4 +1,6 @@
-import type { AuthModel, SourceModel, TextModel } from "../model/model.js";
+import type { AuthModel } from "../model/auth-model.js";
+import type { SourceModel } from "../model/model.js";
+import type { TextModel } from "../model/request-model.js";
 
 /** What stands for a secret or a setting of the connector in a test. */
 export function optionValue(

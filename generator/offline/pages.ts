@@ -6,7 +6,7 @@ import type {
   PageNumberPaginatorModel,
   PaginatorModel,
 } from "../model/paginator-model.js";
-import type { SelectorModel } from "../model/model.js";
+import type { SelectorModel } from "../model/request-model.js";
 import { type Json, type JsonObject, valueAt } from "./json.js";
 import { keysOf } from "./keys.js";
 import { Unplayable } from "./unplayable.js";

@@ -1,4 +1,5 @@
-import type { ParentPart, ResourceModel, SourceModel } from "../model/model.js";
+import type { ResourceModel, SourceModel } from "../model/model.js";
+import type { ParentPart } from "../model/request-model.js";
 import type { Json, JsonObject } from "./json.js";
 import { valueAt, withValueAt } from "./json.js";
 import { keysOf } from "./keys.js";

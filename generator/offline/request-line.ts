@@ -3,18 +3,17 @@ import { formatText } from "../../templates/http/format-text.js";
 import { fieldText } from "../../templates/http/parent-field.js";
 import { pathOf } from "../../templates/http/path.js";
 import { type QueryParams, requestUrl } from "../../templates/http/url.js";
+import type { AuthModel } from "../model/auth-model.js";
+import type { ResourceModel, SourceModel } from "../model/model.js";
 import type {
-  AuthModel,
   CursorPart,
   FormattedPart,
   NameModel,
   ParentPart,
   RequestTextModel,
-  ResourceModel,
-  SourceModel,
   TemplatePart,
   TextModel,
-} from "../model/model.js";
+} from "../model/request-model.js";
 import { mayClash, paramGroups, withValues } from "../model/params.js";
 import { type JsonObject, valueAt } from "./json.js";
 import { keysOf } from "./keys.js";

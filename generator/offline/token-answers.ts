@@ -1,5 +1,6 @@
 import { requestUrl } from "../../templates/http/url.js";
-import type { AuthModel, ResourceModel, SourceModel } from "../model/model.js";
+import type { AuthModel } from "../model/auth-model.js";
+import type { ResourceModel, SourceModel } from "../model/model.js";
 import { withValueAt } from "./json.js";
 import { keysOf } from "./keys.js";
 import type { PlayedAnswer } from "./played-resource.js";

@@ -2,7 +2,9 @@ import { type ExactValue, JsonDouble, parseExact } from "../../templates/http/ex
 import { createRedactor, type Redact } from "../../templates/http/redact.js";
 import { jsonText } from "../../templates/http/request-body.js";
 import { type Cassette, type Exchange, SECRET } from "../cassette/cassette.js";
-import type { AuthModel, SourceModel, TextModel } from "../model/model.js";
+import type { AuthModel } from "../model/auth-model.js";
+import type { SourceModel } from "../model/model.js";
+import type { TextModel } from "../model/request-model.js";
 import type { Answer } from "./recorder.js";
 import type { RuntimeValues } from "./runtime-values.js";
 import type { Sample } from "./sample.js";

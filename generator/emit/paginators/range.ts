@@ -1,4 +1,4 @@
-import type { SelectorModel } from "../../model/model.js";
+import type { SelectorModel } from "../../model/request-model.js";
 import type { RangeRules } from "../../model/paginator-model.js";
 import { type Code, literal } from "../encode.js";
 import type { Imports } from "../imports.js";
