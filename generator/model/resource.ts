@@ -132,18 +132,19 @@ function resolveParams(
   counted: ReadonlyMap<string, PagingValue>,
 ): readonly ParamModel[] {
   if (params?.kind !== "map") return [];
-  const isOpen = hasOpenNames(params.entries.map(({ key }) => resolveName(key, context)));
-  return params.entries
-    .filter(({ key }) => !without.has(key))
-    .flatMap((entry): readonly ParamModel[] => {
-      const count = counted.get(entry.key);
-      if (count !== undefined) return [{ name: entry.key, value: { kind: "paging", value: count } }];
-      if (isCursorParam(entry)) return context.cursor === null ? [] : [startParam(entry.key, context.cursor)];
-      if (isListParam(entry)) return [partitionParam(entry.key)];
-      return entryParams(resolveName(entry.key, context), entry.value, isOpen, (item) =>
-        fillTemplate(values.text(item, `query parameter ${entry.key}`), context),
-      );
-    });
+  const entries = params.entries.filter(({ key }) => !without.has(key));
+  // Names of the other kinds are no templates.
+  const plain = entries.filter((entry) => !counted.has(entry.key) && !isCursorParam(entry) && !isListParam(entry));
+  const isOpen = hasOpenNames(plain.map(({ key }) => resolveName(key, context)));
+  return entries.flatMap((entry): readonly ParamModel[] => {
+    const count = counted.get(entry.key);
+    if (count !== undefined) return [{ name: entry.key, value: { kind: "paging", value: count } }];
+    if (isCursorParam(entry)) return context.cursor === null ? [] : [startParam(entry.key, context.cursor)];
+    if (isListParam(entry)) return [partitionParam(entry.key)];
+    return entryParams(resolveName(entry.key, context), entry.value, isOpen, (item) =>
+      fillTemplate(values.text(item, `query parameter ${entry.key}`), context),
+    );
+  });
 }
 
 function partitionParam(param: string): ParamModel {
