@@ -18,7 +18,13 @@ const LIMIT = 100;
 export interface Values {
   /** Primary key. */
   id?: number;
+  toString?: ValuesToString;
+  valueOf?: string[];
   prices?: { [field: string]: number[] };
+}
+
+export interface ValuesToString {
+  length?: number;
 }
 
 /** Reads GET /values in pages of 100 until the total at `total` is reached or a page is empty. */
@@ -60,6 +66,18 @@ function selectRecords(body: unknown): readonly unknown[] {
 /** Compares a value with Values, field by field. */
 function checkValues(value: Unchecked<Values>, at: ValuePath, misfit: ReportMisfit): void {
   if (!Number.isInteger(value.id) && value.id !== undefined) misfit([...at, "id"], "integer", value.id);
+  if (Object.hasOwn(value, "toString")) {
+    if (isObject(value.toString)) {
+      checkValuesToString(value.toString, [...at, "toString"], misfit);
+    } else misfit([...at, "toString"], "object", value.toString);
+  }
+  if (Object.hasOwn(value, "valueOf")) {
+    if (Array.isArray(value.valueOf)) {
+      for (const [index, item] of value.valueOf.entries()) {
+        if (typeof item !== "string") misfit([...at, "valueOf", index], "text", item);
+      }
+    } else misfit([...at, "valueOf"], "list", value.valueOf);
+  }
   if (isObject(value.prices)) {
     for (const [key, item] of Object.entries(value.prices)) {
       if (Array.isArray(item)) {
@@ -71,6 +89,11 @@ function checkValues(value: Unchecked<Values>, at: ValuePath, misfit: ReportMisf
   } else if (value.prices !== undefined) misfit([...at, "prices"], "object", value.prices);
 }
 
+/** Compares a value with ValuesToString, field by field. */
+function checkValuesToString(value: Unchecked<ValuesToString>, at: ValuePath, misfit: ReportMisfit): void {
+  if (!Number.isInteger(value.length) && value.length !== undefined) misfit([...at, "length"], "integer", value.length);
+}
+
 export const valuesPlan: LoadPlan = {
   resource: "values",
   table: "values",
@@ -79,5 +102,14 @@ export const valuesPlan: LoadPlan = {
   contract: contract({ dataType: "discard_value" }),
   maxTableNesting: 1_000,
   maxColumns: 1_000,
-  declared: [{ table: "values", columns: [{ name: "id", dataType: "bigint" }] }],
+  declared: [
+    {
+      table: "values",
+      columns: [
+        { name: "id", dataType: "bigint" },
+        { name: "to_string__length", dataType: "bigint" },
+      ],
+    },
+    { table: "values__value_of", columns: [{ name: "value", dataType: "text" }] },
+  ],
 };

@@ -81,11 +81,14 @@ function checkFunction({ imports }: Guard, type: Code, body: readonly Statement[
 }
 
 function fieldCheck(guard: Guard, { name, required, type }: FieldModel): Statement | null {
-  const inherited = Object.hasOwn(Object.prototype, name);
-  const value = inherited
-    ? `${guard.imports.value("./http/select.js", "field")}(value, ${literal(name)})`
-    : access("value", name);
-  return valueCheck(guard, type, { value, path: [literal(name)], optional: !required, depth: 0 });
+  const subject = { value: access("value", name), path: [literal(name)], depth: 0 };
+  if (!Object.hasOwn(Object.prototype, name)) return valueCheck(guard, type, { ...subject, optional: !required });
+  // What a record without the field inherits is no value of it.
+  const isThere = `Object.hasOwn(value, ${literal(name)})`;
+  const present = valueCheck(guard, type, { ...subject, optional: false });
+  const missing = required ? misfit(subject.path, describe(type), "undefined") : null;
+  if (present === null) return missing && unless([`!${isThere}`], missing);
+  return { kind: "if", tests: [isThere], then: { kind: "block", body: [present] }, otherwise: missing };
 }
 
 /** Null: any value fits. */

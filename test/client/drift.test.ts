@@ -93,6 +93,21 @@ test("what does not fit is loaded, counted by field, and shown where it was firs
   ]);
 });
 
+test("fields that every object inherits are looked at where a record has them itself", async () => {
+  const toString = { type: "object", properties: { length: { type: "integer" } } };
+  const schema = { required: ["constructor"], properties: { toString, constructor: { type: "string" } } };
+  const records: readonly object[] = [
+    { toString: { length: 1 }, constructor: "a" },
+    { id: 2 },
+    { toString: "a", constructor: "b" },
+  ];
+  const found = (await driftOf(records, schema)) as readonly Misfit[];
+  assert.equal(
+    found.map(({ path, record, found: value }) => `${path} ${record} ${value}`),
+    ["constructor 2 nothing", 'toString 3 the text "a"'],
+  );
+});
+
 test("of several kinds of records the field that tells them apart decides which one is meant", async () => {
   const kind = (name: string, field: string) => {
     return {
