@@ -1,6 +1,6 @@
 import { AUTH } from "./auth.js";
 import { ENDPOINT_HEADERS } from "./headers.js";
-import { CURSOR_KEYS, INCREMENTAL_KEYS } from "./incremental.js";
+import { CURSOR_PARAM_KEYS, INCREMENTAL_KEYS } from "./incremental.js";
 import { PAGINATOR } from "./paginator.js";
 import { RESPONSE_ACTIONS } from "./response-actions.js";
 import { either, list, map, object, scalar, sourced, text, unusable, value, variant, words } from "./shapes.js";
@@ -25,7 +25,7 @@ const PARAM_OBJECT = variant("param", {
     incremental: {
       about: "The cursor's start value; the old form of endpoint.incremental.",
       keys: {
-        ...CURSOR_KEYS,
+        ...CURSOR_PARAM_KEYS,
         end_value: { shape: unusable("write endpoint.incremental instead"), about: "Not known here.", example: null },
         end_param: { shape: unusable("write endpoint.incremental instead"), about: "Not known here.", example: null },
       },

@@ -1,4 +1,15 @@
-import { boolean, either, list, moduleReference, number, scalar, text, words, type Key } from "./shapes.js";
+import {
+  boolean,
+  either,
+  judgedAtRun,
+  list,
+  moduleReference,
+  number,
+  scalar,
+  text,
+  words,
+  type Key,
+} from "./shapes.js";
 
 const CURSOR_PATH: Key = {
   shape: text("optional-json-path"),
@@ -10,7 +21,7 @@ const CURSOR_PATH: Key = {
 export const CURSOR_KEYS: Readonly<Record<string, Key>> = {
   cursor_path: CURSOR_PATH,
   initial_value: {
-    shape: scalar(),
+    shape: judgedAtRun(scalar()),
     about: "Where the first run starts.",
     example: "2024-01-01T00:00:00Z",
   },
@@ -88,6 +99,17 @@ export const CURSOR_KEYS: Readonly<Record<string, Key>> = {
     example: "%Y-%m-%d",
   },
 };
+
+/** Of these keys dlt looks at the values of a parameter only when it reads. */
+const LATE = new Set(["primary_key", "row_order", "lag", "range_start", "range_end", "convert"]);
+
+/** Keys of a parameter `{"type": "incremental"}` that `endpoint.incremental` has as well. */
+export const CURSOR_PARAM_KEYS: Readonly<Record<string, Key>> = Object.fromEntries(
+  Object.entries(CURSOR_KEYS).map(([name, key]) => [
+    name,
+    LATE.has(name) ? { ...key, shape: judgedAtRun(key.shape) } : key,
+  ]),
+);
 
 /** Keys of `endpoint.incremental` alone. */
 export const INCREMENTAL_KEYS: Readonly<Record<string, Key>> = {
