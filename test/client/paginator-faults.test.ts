@@ -97,23 +97,23 @@ function pages({ numberOf, answer }: Kind, turn: Turn = honest): (request: Logge
   };
 }
 
+const test = suite("faults under every paginator");
+
+async function withServer(
+  connect: (options: { baseUrl: string }) => TestConnector,
+  script: (request: LoggedRequest, index: number) => Reply,
+  use: (source: TestConnector, server: FaultyServer) => Promise<void>,
+): Promise<void> {
+  const server = await startFaultyServer(script);
+  try {
+    await use(connect({ baseUrl: server.origin }), server);
+  } finally {
+    await server.close();
+  }
+}
+
 for (const kind of KINDS) {
-  const test = suite(`faults under ${kind.name}`);
-
-  const withServer = async (
-    connect: (options: { baseUrl: string }) => TestConnector,
-    script: (request: LoggedRequest, index: number) => Reply,
-    use: (source: TestConnector, server: FaultyServer) => Promise<void>,
-  ): Promise<void> => {
-    const server = await startFaultyServer(script);
-    try {
-      await use(connect({ baseUrl: server.origin }), server);
-    } finally {
-      await server.close();
-    }
-  };
-
-  test("lost, cut and failed answers are asked for again, HTML is none, circles end, other hosts get nothing", async () => {
+  test(`${kind.name}: lost, cut and failed answers come again, HTML is none, circles end, other hosts get nothing`, async () => {
     const client = { base_url: "http://api.test", retry: { initial_delay: 0.01 } };
     const resources = [{ name: "rows", endpoint: { paginator: kind.paginator, data_selector: "data" } }];
     await withConnector(
@@ -183,10 +183,10 @@ for (const kind of KINDS) {
       { "paging.ts": PAGING },
     );
   });
-
-  test.run();
 }
 
 async function collect(source: TestConnector, into: unknown[]): Promise<void> {
   for await (const record of source.read("rows")) into.push(record);
 }
+
+test.run();
