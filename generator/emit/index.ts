@@ -36,13 +36,16 @@ export async function emitIndex(model: SourceModel, shapes: Shapes): Promise<Cod
     imports.value("./http/usage.js", "createUsage");
     imports.type("./http/usage.js", "ReadOptions");
   }
-  const views = model.resources.map((resource) => resourceView(resource, model, imports));
+  const views = model.resources.map((resource) => ({
+    ...resourceView(resource, model, imports),
+    isSource: sources.has(resource),
+  }));
   const resources = await Promise.all(
     views.map(async (view) => ({
       member: await laidOut.property(render("partials/index/reader", view), view.comment),
     })),
   );
-  const read = views.filter((_, index) => sources.has(model.resources[index] as ResourceModel));
+  const read = views.filter(({ isSource }) => isSource);
   const ahead = model.resources.filter((resource) => sources.has(resource) && isReadAhead(resource, model.client));
   const readAhead = ahead.length > 0 ? createReadAheadCode(model.client, imports) : null;
   const loadable = model.resources.filter(({ selected }) => selected);
