@@ -136,7 +136,7 @@ async function follow(client: Client, request: ApiRequest, cookies: CookieJar, w
   let sent = request;
   const asked = new Set<string>();
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-    asked.add(`${addressOf(sent)} ${cookies.textFor(sent.url)}`);
+    asked.add(askedFor(sent, cookies));
     const response = await send(client, sent, cookies, watch);
     cookies.keep(response.headers, sent.url);
     const location = response.headers.get("location");
@@ -148,7 +148,7 @@ async function follow(client: Client, request: ApiRequest, cookies: CookieJar, w
       throw requestError(client.redact, request, "redirected to what is no http or https URL");
     }
     sent = { ...sent, url: target };
-    if (asked.has(`${addressOf(sent)} ${cookies.textFor(target)}`)) {
+    if (asked.has(askedFor(sent, cookies))) {
       // Its query may be signed.
       throw requestError(client.redact, request, `redirected in a circle, back to ${target.origin}${target.pathname}`);
     }
@@ -156,9 +156,9 @@ async function follow(client: Client, request: ApiRequest, cookies: CookieJar, w
   throw requestError(client.redact, request, `more than ${MAX_REDIRECTS} redirects`);
 }
 
-/** What is asked for: a fragment is not sent. */
-function addressOf({ url }: ApiRequest): string {
-  return `GET ${url.href.replace(url.hash, "")}`;
+/** What is asked for, and what the API is told of earlier answers: a fragment is not sent. */
+function askedFor({ url }: ApiRequest, cookies: CookieJar): string {
+  return `GET ${url.href.replace(url.hash, "")} ${cookies.textFor(url)}`;
 }
 
 /** The only function that calls fetch. What is not known as one of the API's origins is refused here, unsent. */
