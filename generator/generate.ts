@@ -5,10 +5,12 @@ import { emitIndex } from "./emit/index.js";
 import { emitOfflineTest } from "./emit/offline-test.js";
 import { emitResource } from "./emit/resource.js";
 import { emitRun } from "./emit/run.js";
+import { emitSchema, SCHEMAS } from "./emit/schema.js";
 import { createShapes } from "./emit/shapes.js";
 import { header } from "./emit/view.js";
 import { formatTypeScript } from "./output/format.js";
 import type { SourceModel } from "./model/model.js";
+import { objectTypes } from "./types/type-model.js";
 
 /** Emitted files: path within the connector's folder, with `/`, and text. */
 export type EmittedFiles = ReadonlyMap<string, string>;
@@ -36,6 +38,10 @@ export async function generate(
     if (cassettes === null) continue;
     const cassette = cassettes.find(({ resource: name }) => name === resource.name);
     emitted.set(`${file}.test.ts`, emitOfflineTest(model, resource, cassette, configFolder));
+  }
+  const objects = objectTypes(model.schemas.flatMap((schema) => schema.objects));
+  for (const schema of model.schemas) {
+    files.set(`${SCHEMAS}/${schema.file}.ts`, await emitSchema(model, schema, objects, shapes));
   }
   for (const [file, code] of emitted) files.set(file, await formatTypeScript(file, code));
   for (const [file, code] of copiedFiles(files)) files.set(file, `${header(model)}\n${code}`);

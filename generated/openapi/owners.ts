@@ -2,17 +2,20 @@
 import { type ApiRequest, type Client, getJson } from "./client.js";
 import { countMisfits, type ReportMisfit, type Unchecked, type ValuePath } from "./http/drift.js";
 import type { Page } from "./http/page.js";
-import { rowsOf } from "./http/select.js";
+import { isObject, rowsOf } from "./http/select.js";
 import { toPage } from "./http/to-page.js";
 import { requestUrl } from "./http/url.js";
 import { createUsage, type Usage } from "./http/usage.js";
 import { deleteInsert } from "./load/delete-insert.js";
 import type { LoadPlan } from "./load/plan.js";
+import { checkContact, type Contact } from "./schemas/contact.js";
 
 /** One record of GET /owners. */
 export interface Owners {
   /** Primary key. */
   id: string;
+  /** How somebody is reached. */
+  contact?: Contact;
 }
 
 /** Reads GET /owners in one request. */
@@ -35,6 +38,9 @@ function selectRecords(body: unknown): readonly unknown[] {
 /** Compares a value with Owners, field by field. */
 function checkOwners(value: Unchecked<Owners>, at: ValuePath, misfit: ReportMisfit): void {
   if (typeof value.id !== "string") misfit([...at, "id"], "text", value.id);
+  if (isObject(value.contact)) {
+    checkContact(value.contact, [...at, "contact"], misfit);
+  } else if (value.contact !== undefined) misfit([...at, "contact"], "object", value.contact);
 }
 
 export const ownersPlan: LoadPlan = {
@@ -46,5 +52,14 @@ export const ownersPlan: LoadPlan = {
   checkpoint: "rows",
   maxTableNesting: 1_000,
   maxColumns: 1_000,
-  declared: [{ table: "owners", columns: [{ name: "id", dataType: "text" }] }],
+  declared: [
+    {
+      table: "owners",
+      columns: [
+        { name: "id", dataType: "text" },
+        { name: "contact__email", dataType: "text" },
+        { name: "contact__address__city", dataType: "text" },
+      ],
+    },
+  ],
 };

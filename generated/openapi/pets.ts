@@ -5,17 +5,23 @@ import type { JsonValue } from "./http/json.js";
 import type { Page } from "./http/page.js";
 import { fieldText, presentField } from "./http/parent-field.js";
 import { pathOf } from "./http/path.js";
-import { rowsOf } from "./http/select.js";
+import { isObject, rowsOf } from "./http/select.js";
 import { toPage } from "./http/to-page.js";
 import { requestUrl } from "./http/url.js";
 import { createUsage, type Usage } from "./http/usage.js";
 import { withFields } from "./http/with-fields.js";
 import type { LoadPlan } from "./load/plan.js";
 import type { Owners } from "./owners.js";
+import { checkContact, type Contact } from "./schemas/contact.js";
+import { checkPetsSchema, type PetsSchema } from "./schemas/pets.js";
 
 /** One record of GET /owners/{owners.id}/pets. */
 export interface Pets {
   name?: string;
+  /** How somebody is reached. */
+  vet?: Contact;
+  /** Has the name of a resource's type. */
+  litter?: PetsSchema;
   /** `id` of the record of owners. */
   _owners_id: JsonValue;
 }
@@ -48,6 +54,12 @@ function selectRecords(body: unknown): readonly unknown[] {
 /** Compares a value with Pets, field by field. */
 function checkPets(value: Unchecked<Pets>, at: ValuePath, misfit: ReportMisfit): void {
   if (typeof value.name !== "string" && value.name !== undefined) misfit([...at, "name"], "text", value.name);
+  if (isObject(value.vet)) {
+    checkContact(value.vet, [...at, "vet"], misfit);
+  } else if (value.vet !== undefined) misfit([...at, "vet"], "object", value.vet);
+  if (isObject(value.litter)) {
+    checkPetsSchema(value.litter, [...at, "litter"], misfit);
+  } else if (value.litter !== undefined) misfit([...at, "litter"], "object", value.litter);
 }
 
 export const petsPlan: LoadPlan = {
@@ -57,5 +69,16 @@ export const petsPlan: LoadPlan = {
   primaryKey: [],
   maxTableNesting: 1_000,
   maxColumns: 1_000,
-  declared: [{ table: "pets", columns: [{ name: "name", dataType: "text" }] }],
+  declared: [
+    {
+      table: "pets",
+      columns: [
+        { name: "name", dataType: "text" },
+        { name: "vet__email", dataType: "text" },
+        { name: "vet__address__city", dataType: "text" },
+        { name: "litter__born", dataType: "date" },
+        { name: "litter__count", dataType: "bigint" },
+      ],
+    },
+  ],
 };

@@ -10,6 +10,18 @@ import { requestUrl } from "./http/url.js";
 import { createUsage, type Usage } from "./http/usage.js";
 import { deleteInsert } from "./load/delete-insert.js";
 import type { LoadPlan } from "./load/plan.js";
+import { checkOwner, type Owner } from "./schemas/owner.js";
+import {
+  checkPaymentCardPayment,
+  checkPaymentCash,
+  checkPaymentVariant,
+  type PaymentCardPayment,
+  type PaymentCash,
+  type PaymentVariant,
+} from "./schemas/payment.js";
+import { checkSample, type Sample } from "./schemas/sample.js";
+import type { Size } from "./schemas/size.js";
+import type { Weight } from "./schemas/weight.js";
 
 /** One record of GET /samples. A field of every kind. */
 export interface Samples {
@@ -28,11 +40,11 @@ export interface Samples {
   day?: string;
   clock?: string;
   uuid?: string;
-  owner: SamplesOwner;
-  maybe_owner?: SamplesOwner | null;
+  owner: Owner;
+  maybe_owner?: Owner | null;
   tags?: string[];
   lines?: SamplesLinesItem[];
-  children?: Samples[];
+  children?: Sample[];
   shape?: SamplesCircle | SamplesSquare;
   free?: { [field: string]: number };
   anything?: JsonValue;
@@ -45,17 +57,12 @@ export interface Samples {
   text_or_flag?: string | boolean;
   maybe_tags?: (string | null)[] | null;
   matrix?: number[][];
-  owners_by_name?: { [field: string]: SamplesOwner };
+  owners_by_name?: { [field: string]: Owner };
   /** A sibling of allOf. */
   named_owner?: SamplesNamedOwner;
   /** How it is paid. */
-  payment?: SamplesCardPayment | SamplesCash | SamplesPayment;
-  untagged?: SamplesWeight | SamplesSize;
-}
-
-export interface SamplesOwner {
-  /** Ends a comment: *\/ and goes on. */
-  name: string;
+  payment?: PaymentCardPayment | PaymentCash | PaymentVariant;
+  untagged?: Weight | Size;
 }
 
 export interface SamplesLinesItem {
@@ -78,37 +85,6 @@ export interface SamplesNamedOwner {
   /** Ends a comment: *\/ and goes on. */
   name: string;
   nick?: string;
-}
-
-/** How it is paid. */
-export interface SamplesCardPayment {
-  method: "card" | "debit";
-  brand?: string;
-}
-
-/** How it is paid. */
-export interface SamplesCash {
-  method: "cash";
-  place?: string;
-  change?: number;
-}
-
-/** How it is paid. */
-export interface SamplesPayment {
-  method: "other";
-}
-
-export interface SamplesWeight {
-  grams: number;
-}
-
-export interface SamplesSize {
-  width: number;
-  unit?: SamplesUnit;
-}
-
-export interface SamplesUnit {
-  name: string;
 }
 
 /** Reads GET /samples page by page, from page 1, until the total at `total_pages` is reached or a page is empty. */
@@ -171,10 +147,10 @@ function checkSamples(value: Unchecked<Samples>, at: ValuePath, misfit: ReportMi
   if (typeof value.clock !== "string" && value.clock !== undefined) misfit([...at, "clock"], "text", value.clock);
   if (typeof value.uuid !== "string" && value.uuid !== undefined) misfit([...at, "uuid"], "text", value.uuid);
   if (isObject(value.owner)) {
-    checkSamplesOwner(value.owner, [...at, "owner"], misfit);
+    checkOwner(value.owner, [...at, "owner"], misfit);
   } else misfit([...at, "owner"], "object", value.owner);
   if (isObject(value.maybe_owner)) {
-    checkSamplesOwner(value.maybe_owner, [...at, "maybe_owner"], misfit);
+    checkOwner(value.maybe_owner, [...at, "maybe_owner"], misfit);
   } else if (value.maybe_owner !== null && value.maybe_owner !== undefined)
     misfit([...at, "maybe_owner"], "object or null", value.maybe_owner);
   if (Array.isArray(value.tags)) {
@@ -192,7 +168,7 @@ function checkSamples(value: Unchecked<Samples>, at: ValuePath, misfit: ReportMi
   if (Array.isArray(value.children)) {
     for (const [index, item] of value.children.entries()) {
       if (isObject(item)) {
-        checkSamples(item, [...at, "children", index], misfit);
+        checkSample(item, [...at, "children", index], misfit);
       } else misfit([...at, "children", index], "object", item);
     }
   } else if (value.children !== undefined) misfit([...at, "children"], "list", value.children);
@@ -240,7 +216,7 @@ function checkSamples(value: Unchecked<Samples>, at: ValuePath, misfit: ReportMi
   if (isObject(value.owners_by_name)) {
     for (const [key, item] of Object.entries(value.owners_by_name)) {
       if (isObject(item)) {
-        checkSamplesOwner(item, [...at, "owners_by_name", { key }], misfit);
+        checkOwner(item, [...at, "owners_by_name", { key }], misfit);
       } else misfit([...at, "owners_by_name", { key }], "object", item);
     }
   } else if (value.owners_by_name !== undefined) misfit([...at, "owners_by_name"], "object", value.owners_by_name);
@@ -249,17 +225,12 @@ function checkSamples(value: Unchecked<Samples>, at: ValuePath, misfit: ReportMi
   } else if (value.named_owner !== undefined) misfit([...at, "named_owner"], "object", value.named_owner);
   if (isObject(value.payment)) {
     if (field(value.payment, "method") === "card" || field(value.payment, "method") === "debit")
-      checkSamplesCardPayment(value.payment, [...at, "payment"], misfit);
-    else if (field(value.payment, "method") === "cash") checkSamplesCash(value.payment, [...at, "payment"], misfit);
-    else if (field(value.payment, "method") === "other") checkSamplesPayment(value.payment, [...at, "payment"], misfit);
+      checkPaymentCardPayment(value.payment, [...at, "payment"], misfit);
+    else if (field(value.payment, "method") === "cash") checkPaymentCash(value.payment, [...at, "payment"], misfit);
+    else if (field(value.payment, "method") === "other") checkPaymentVariant(value.payment, [...at, "payment"], misfit);
     else misfit([...at, "payment", "method"], '"card" or "debit" or "cash" or "other"', field(value.payment, "method"));
   } else if (value.payment !== undefined) misfit([...at, "payment"], "object", value.payment);
   if (!isObject(value.untagged) && value.untagged !== undefined) misfit([...at, "untagged"], "object", value.untagged);
-}
-
-/** Compares a value with SamplesOwner, field by field. */
-function checkSamplesOwner(value: Unchecked<SamplesOwner>, at: ValuePath, misfit: ReportMisfit): void {
-  if (typeof value.name !== "string") misfit([...at, "name"], "text", value.name);
 }
 
 /** Compares a value with SamplesLinesItem, field by field. */
@@ -285,24 +256,6 @@ function checkSamplesSquare(value: Unchecked<SamplesSquare>, at: ValuePath, misf
 function checkSamplesNamedOwner(value: Unchecked<SamplesNamedOwner>, at: ValuePath, misfit: ReportMisfit): void {
   if (typeof value.name !== "string") misfit([...at, "name"], "text", value.name);
   if (typeof value.nick !== "string" && value.nick !== undefined) misfit([...at, "nick"], "text", value.nick);
-}
-
-/** Compares a value with SamplesCardPayment, field by field. */
-function checkSamplesCardPayment(value: Unchecked<SamplesCardPayment>, at: ValuePath, misfit: ReportMisfit): void {
-  if (value.method !== "card" && value.method !== "debit") misfit([...at, "method"], '"card" or "debit"', value.method);
-  if (typeof value.brand !== "string" && value.brand !== undefined) misfit([...at, "brand"], "text", value.brand);
-}
-
-/** Compares a value with SamplesCash, field by field. */
-function checkSamplesCash(value: Unchecked<SamplesCash>, at: ValuePath, misfit: ReportMisfit): void {
-  if (value.method !== "cash") misfit([...at, "method"], '"cash"', value.method);
-  if (typeof value.place !== "string" && value.place !== undefined) misfit([...at, "place"], "text", value.place);
-  if (typeof value.change !== "number" && value.change !== undefined) misfit([...at, "change"], "number", value.change);
-}
-
-/** Compares a value with SamplesPayment, field by field. */
-function checkSamplesPayment(value: Unchecked<SamplesPayment>, at: ValuePath, misfit: ReportMisfit): void {
-  if (value.method !== "other") misfit([...at, "method"], '"other"', value.method);
 }
 
 export const samplesPlan: LoadPlan = {

@@ -1,29 +1,42 @@
 import type { Change } from "./change.js";
 import { membersOf, type ObjectShape, type ResourceShape, type TypeShape, typeText } from "./data-shape.js";
 import { fits, resolve, type Types, type TypesOfBoth } from "./fits.js";
+import { type Moves, placeTaker } from "./moved-types.js";
 
 /**
  * What changed in the types of a resource's records, field by field. A type that several fields have is compared once,
- * at the first of them, which also ends types that hold themselves.
+ * at the first of them, which also ends types that hold themselves. `files` are those of the connector as it is.
  */
-export function compareTypes(resource: string, before: ResourceShape, after: ResourceShape): readonly Change[] {
+export function compareTypes(
+  resource: string,
+  before: ResourceShape,
+  after: ResourceShape,
+  files: ReadonlyMap<string, string>,
+): readonly Change[] {
+  const [record = ""] = before.types.keys();
   const comparison: Comparison = {
     resource,
+    record,
     types: { before: before.types, after: after.types },
+    isMoved: (one, other) => !before.shared.has(one) && after.shared.has(other),
+    moved: new Set(),
     compared: new Set(),
     changes: [],
   };
   compare(comparison, before.row, after.row, "");
   for (const [name, type] of before.types) {
-    if (after.types.has(name)) continue;
+    const file = before.shared.get(name);
+    const isOfOthers = file !== undefined && files.get(file)?.includes(`\nexport interface ${name} {`);
+    if (after.types.has(name) || comparison.moved.has(name) || isOfOthers) continue;
     comparison.changes.push({ kind: "type-removed", resource, path: name, before: typeText(type), breaks: ["types"] });
   }
   return comparison.changes;
 }
 
-interface Comparison {
+interface Comparison extends Moves {
   readonly resource: string;
-  readonly types: TypesOfBoth;
+  /** The names of those for which that was found. */
+  readonly moved: Set<string>;
   /** Pairs of names. */
   readonly compared: Set<string>;
   readonly changes: Change[];
@@ -33,6 +46,7 @@ function compare(comparison: Comparison, before: TypeShape, after: TypeShape, pa
   const { types } = comparison;
   if (before.kind === "named" && after.kind === "named") {
     const pair = `${before.name} ${after.name}`;
+    if (comparison.isMoved(before.name, after.name)) comparison.moved.add(before.name);
     if (comparison.compared.has(pair)) return;
     comparison.compared.add(pair);
   }
@@ -46,12 +60,13 @@ function compare(comparison: Comparison, before: TypeShape, after: TypeShape, pa
 function compareMembers(comparison: Comparison, before: TypeShape, after: TypeShape, path: string): void {
   const { resource, types, changes } = comparison;
   const [old, now] = [partsOf(before, types.before), partsOf(after, types.after)];
-  for (const member of old.filter(isNested)) {
-    const same = now.find((other) => isAlike(member, other));
-    if (same !== undefined) compare(comparison, member, same, path);
-  }
-  const gone = old.filter((member) => !now.some((other) => isAlike(member, other)));
-  const added = now.filter((member) => !old.some((other) => isAlike(member, other)));
+  const pairs = old.flatMap((member) => {
+    const same = now.find((other) => isAlike(member, other)) ?? placeTaker(comparison, member, now);
+    return same === undefined ? [] : [{ member, same }];
+  });
+  for (const { member, same } of pairs) if (isNested(member)) compare(comparison, member, same, path);
+  const gone = old.filter((one) => !pairs.some(({ member }) => member === one));
+  const added = now.filter((other) => !pairs.some(({ same }) => same === other || isAlike(same, other)));
   const [first, second, ...others] = [...gone, ...added];
   if (first === undefined) return;
   if (gone.length === 1 && second !== undefined && others.length === 0 && holdAlike(first, second, types)) {

@@ -2,27 +2,42 @@ import type { Change } from "./change.js";
 import { comparePlans } from "./compare-plans.js";
 import { compareTypes } from "./compare-types.js";
 import type { DataShape } from "./data-shape.js";
-import { type ReadShape, readShape } from "./read-shape.js";
+import { createReach, isSchemaFile, type Reach } from "./reached-files.js";
+import { holdsPlan, type ReadShape, readShape } from "./read-shape.js";
 
 /**
- * What writing changes in terms of the data. `before` and `after` are the texts of the files that differ; what is in none
- * of them stays as it is.
+ * What writing changes in terms of the data. `before` and `after` are the texts of all files of the connector's own: those
+ * in its folder and in `schemas/`.
  */
 export async function compareData(
   before: ReadonlyMap<string, string>,
   after: ReadonlyMap<string, string>,
 ): Promise<readonly Change[]> {
-  const [old, now] = [await readShape(before), await readShape(after)];
-  const changes = compareResources(old, now);
+  const differing = differingFiles(before, after);
+  const isAsked = (file: string) => differing.has(file);
+  const [old, now] = [await readShape(before, isAsked), await readShape(after, isAsked)];
+  const changes = compareResources(old, now, after);
   return [...changes, ...compareLoadable(old.shape, now.shape, changes)];
 }
 
-function compareResources(before: ReadShape, after: ReadShape): readonly Change[] {
+/** The files of resources that are not what they were, or lead to one in `schemas/` that is not; the index, where it differs. */
+function differingFiles(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): ReadonlySet<string> {
+  const isSame = (file: string) => before.get(file) === after.get(file);
+  const files = [...new Set([...before.keys(), ...after.keys()])];
+  const differing = files.filter((file) => !isSame(file));
+  if (!differing.some(isSchemaFile)) return new Set(differing);
+  const resources = files.filter((file) => holdsPlan(file, after.get(file) ?? before.get(file) ?? ""));
+  const leads = (reach: Reach) => resources.filter((file) => reach(file).some((reached) => !isSame(reached)));
+  return new Set([...differing, ...leads(createReach(before)), ...leads(createReach(after))]);
+}
+
+function compareResources(before: ReadShape, after: ReadShape, files: ReadonlyMap<string, string>): readonly Change[] {
   const [old, now] = [before.shape.resources, after.shape.resources];
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((resource): readonly Change[] => {
     const [was, is] = [old.get(resource), now.get(resource)];
     if (is === undefined) return [{ kind: "resource-removed", resource, breaks: ["types", "tables"] }];
-    if (was !== undefined) return [...compareTypes(resource, was, is), ...comparePlans(resource, was.plan, is.plan)];
+    if (was !== undefined)
+      return [...compareTypes(resource, was, is, files), ...comparePlans(resource, was.plan, is.plan)];
     const isUnknown = before.unreadable.includes(is.file);
     return [isUnknown ? { kind: "unknown", resource, path: is.file, breaks: [] } : added(resource)];
   });

@@ -9,8 +9,10 @@ export interface DataShape {
 export interface ResourceShape {
   /** The file that it is in. */
   readonly file: string;
-  /** The types of its records that the file exports, by name. */
+  /** The types of its records that the file exports, and those in `schemas/` that it leads to, by name. */
   readonly types: ReadonlyMap<string, TypeShape>;
+  /** The files of those in `schemas/`, by name. */
+  readonly shared: ReadonlyMap<string, string>;
   /** The type of the records that the reader hands on. */
   readonly row: TypeShape;
   readonly plan: PlanShape;

@@ -1,4 +1,5 @@
 import type { DataShape, ResourceShape, TypeShape } from "./data-shape.js";
+import { createReach, isSchemaFile } from "./reached-files.js";
 import { readPlan } from "./read-plan.js";
 import { readType, readTypes } from "./read-types.js";
 import { declarationsOf, nameOf, node, nodes, type SyntaxNode } from "./syntax.js";
@@ -9,35 +10,69 @@ export interface ReadShape {
   readonly unreadable: readonly string[];
 }
 
+/** The types that a file declares, by name. */
+type Types = ResourceShape["types"];
+
 const INDEX = "index.ts";
 
 /**
  * Reads the data shape from the text of emitted files, by the same eyes for what was written once and for what would be
- * written now. Files without a part in it are passed over.
+ * written now. Files without a part in it are passed over, and those that are not `asked` for: of types in `schemas/` only
+ * those are read that a resource leads to.
  */
-export async function readShape(files: ReadonlyMap<string, string>): Promise<ReadShape> {
+export async function readShape(
+  files: ReadonlyMap<string, string>,
+  isAsked: (file: string) => boolean = () => true,
+): Promise<ReadShape> {
   const resources = new Map<string, ResourceShape>();
   const unreadable: string[] = [];
+  const schemas = new Map<string, Types>();
+  const reach = createReach(files);
   let loadable: readonly string[] | null = null;
+  const readSchemas = async (file: string): Promise<Types> => {
+    const text = files.get(file) ?? "";
+    const types = schemas.get(file) ?? readTypes((await declarationsOf(file, text)) ?? [], text);
+    schemas.set(file, types);
+    return types;
+  };
   for (const [file, text] of files) {
-    if (file !== INDEX && !text.includes(": LoadPlan = {")) continue;
+    if (!isAsked(file) || (file !== INDEX && !holdsPlan(file, text))) continue;
     const declarations = await declarationsOf(file, text);
     if (declarations === undefined) unreadable.push(file);
     else if (file === INDEX) loadable = loadableOf(declarations);
-    else for (const [name, resource] of resourceOf(file, declarations, text)) resources.set(name, resource);
+    else {
+      const found = resourceOf(file, declarations, text);
+      if (found === undefined) continue;
+      const shared = new Map<string, string>();
+      const types = new Map(found.shape.types);
+      for (const schema of reach(file).filter(isSchemaFile)) {
+        for (const [name, type] of await readSchemas(schema)) {
+          if (types.has(name)) continue;
+          types.set(name, type);
+          shared.set(name, schema);
+        }
+      }
+      resources.set(found.resource, { ...found.shape, types, shared });
+    }
   }
   return { shape: { resources, loadable }, unreadable };
 }
 
-function resourceOf(
-  file: string,
-  declarations: readonly SyntaxNode[],
-  text: string,
-): readonly (readonly [string, ResourceShape])[] {
+/** Whether a file is that of a resource. */
+export function holdsPlan(file: string, text: string): boolean {
+  return !file.includes("/") && text.includes(": LoadPlan = {");
+}
+
+interface FoundResource {
+  readonly resource: string;
+  readonly shape: Omit<ResourceShape, "shared">;
+}
+
+function resourceOf(file: string, declarations: readonly SyntaxNode[], text: string): FoundResource | undefined {
   const found = readPlan(declarations, text);
-  if (found === undefined) return [];
+  if (found === undefined) return undefined;
   const { resource, plan } = found;
-  return [[resource, { file, types: readTypes(declarations, text), row: rowOf(declarations, text), plan }]];
+  return { resource, shape: { file, types: readTypes(declarations, text), row: rowOf(declarations, text), plan } };
 }
 
 /** The reader is the first function, and returns `AsyncGenerator<Page<Row>, void, undefined>`. */

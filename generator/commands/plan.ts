@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Change } from "../changes/change.js";
+import { isSchemaFile } from "../changes/reached-files.js";
 import { findCassettes } from "../cassette/find-cassettes.js";
 import type { FileDiagnostics } from "../diagnostics/diagnostic.js";
 import { createManifest, type Manifest, manifestText, readManifest } from "../output/manifest.js";
@@ -79,15 +80,18 @@ export async function planOutput(
   };
 }
 
-/** Compares the files that differ with what they were: the committed code itself says what the data was. */
+/** Compares the connector with what it was: the committed code itself says what the data was. */
 async function dataChanges(
   folder: string,
   files: ReadonlyMap<string, string>,
-  { written, deleted }: Changes,
+  { written, unchanged, deleted }: Changes,
 ): Promise<readonly Change[]> {
-  const before = new Map([...written, ...deleted].sort().flatMap((file) => presentText(folder, file)));
-  const after = new Map([...files].filter(([file]) => written.includes(file)));
-  if (before.size + after.size === 0) return [];
+  if (written.length + deleted.length === 0) return [];
+  const own = (file: string) => !file.includes("/") || isSchemaFile(file);
+  const after = new Map([...files].filter(([file]) => own(file)));
+  const present = [...written, ...deleted].filter(own).flatMap((file) => presentText(folder, file));
+  const kept = [...after].filter(([file]) => unchanged.includes(file));
+  const before = new Map([...present, ...kept].sort(([one], [other]) => (one < other ? -1 : 1)));
   const { compareData } = await import("../changes/compare.js");
   return compareData(before, after);
 }

@@ -1,7 +1,19 @@
-import { type FieldModel, membersOf, type ObjectModel, type RecordTypes, type TypeModel } from "../types/type-model.js";
+import {
+  type FieldModel,
+  membersOf,
+  type ObjectModel,
+  type ObjectName,
+  type ObjectTypes,
+  objectTypes,
+  ownObjects,
+  type RecordTypes,
+  type SchemaFile,
+  type TypeModel,
+} from "../types/type-model.js";
 import { access, type Code, listLiteral, literal } from "./encode.js";
 import type { Imports } from "./imports.js";
 import type { Statement } from "./layout.js";
+import { findTag } from "./tags.js";
 
 /** A function that compares a value with a type. */
 export interface DriftCheck {
@@ -11,21 +23,29 @@ export interface DriftCheck {
   readonly body: readonly Statement[];
 }
 
-/** The checks of a record and of the objects in it, in their order; `name` is the record's type. */
+/** The checks of a record and of the objects in its file, in their order; `name` is the record's type. */
 export function driftChecks(types: RecordTypes, name: string, imports: Imports): readonly DriftCheck[] {
-  const guard: Guard = {
-    objects: new Map(types.objects.map((object) => [object.name, object])),
-    asked: new Set([name]),
-    imports,
-  };
-  const record = recordCheck(guard, types, name);
+  const guard: Guard = { objects: objectTypes(types.objects), file: undefined, asked: new Set([name]), imports };
+  return [...recordCheck(guard, types, name), ...askedChecks(guard, ownObjects(types))];
+}
+
+/** The checks of what other files may hold of a file in `schemas/`, and of the objects in that; `objects` are those of all files. */
+export function schemaChecks(
+  { file, held, objects: own }: SchemaFile,
+  objects: ObjectTypes,
+  imports: Imports,
+): readonly DriftCheck[] {
+  return askedChecks({ objects, file, asked: new Set(held), imports }, own);
+}
+
+/** Checks ask for others. Those that nobody asks for, as of objects that nothing tells apart, are not emitted. */
+function askedChecks(guard: Guard, own: readonly ObjectModel[]): readonly DriftCheck[] {
   const checks = new Map<string, DriftCheck>();
-  // Checks ask for others. Those that nobody asks for, as of objects that nothing tells apart, are not emitted.
   for (const asked of guard.asked) {
-    const object = guard.objects.get(asked);
+    const object = own.find(({ name }) => name === asked);
     if (object !== undefined && saysAnything(object)) checks.set(asked, objectCheck(guard, object));
   }
-  return [...record, ...types.objects.flatMap((object) => checks.get(object.name) ?? [])];
+  return own.flatMap(({ name }) => checks.get(name) ?? []);
 }
 
 /** The name of the function that compares an object with its type. */
@@ -39,8 +59,10 @@ export function saysAnything({ fields }: ObjectModel): boolean {
 }
 
 interface Guard {
-  readonly objects: ReadonlyMap<string, ObjectModel>;
-  /** The objects whose checks are called. */
+  readonly objects: ObjectTypes;
+  /** The file in `schemas/` that the checks are for; undefined: that of the resource. */
+  readonly file: string | undefined;
+  /** The objects in this file whose checks are called. */
   readonly asked: Set<string>;
   readonly imports: Imports;
 }
@@ -154,9 +176,9 @@ function insideCheck(guard: Guard, members: readonly TypeModel[], subject: Subje
   if (only === undefined) return null;
   if (nested.length > 1) return chosenCheck(guard, nested, subject);
   if (only.kind === "object") {
-    const object = guard.objects.get(only.name);
+    const object = guard.objects.get(only);
     if (object === undefined || !saysAnything(object)) return null;
-    return objectInside(guard, subject, [callCheck(guard, only.name, subject)]);
+    return objectInside(guard, subject, [callCheck(guard, only, subject)]);
   }
   return only.kind === "list" || only.kind === "map" ? elementsCheck(guard, only, subject) : null;
 }
@@ -184,22 +206,21 @@ function elementsCheck(
 
 /** Several object types: a field that is another text in each tells which one it is. */
 function chosenCheck(guard: Guard, nested: readonly TypeModel[], subject: Subject): Inside | null {
-  const objects = nested.flatMap((type) => (type.kind === "object" ? (guard.objects.get(type.name) ?? []) : []));
-  const tags = objects.map((object) => new Map(object.fields.flatMap(tagOf)));
-  const tag = [...(tags[0]?.keys() ?? [])].find((name) => isTag(name, tags));
+  const objects = nested.flatMap((type) => (type.kind === "object" ? (guard.objects.get(type) ?? []) : []));
+  const tag = findTag(objects);
   if (tag === undefined || objects.length < nested.length) return null;
   const { value, path } = subject;
-  const found = `${guard.imports.value("./http/select.js", "field")}(${value}, ${literal(tag)})`;
-  const texts = tags.map((other) => other.get(tag) ?? []);
+  const { name: field, texts } = tag;
+  const found = `${guard.imports.value("./http/select.js", "field")}(${value}, ${literal(field)})`;
   const chosen = objects.reduceRight<Statement>(
-    (otherwise, { name }, index) => ({
+    (otherwise, object, index) => ({
       kind: "if",
       tests: [isOneOf(found, texts[index] ?? [])],
-      then: callCheck(guard, name, subject),
+      then: callCheck(guard, object, subject),
       otherwise,
     }),
     misfit(
-      [...path, literal(tag)],
+      [...path, literal(field)],
       texts
         .flat()
         .map((text) => JSON.stringify(text))
@@ -210,27 +231,15 @@ function chosenCheck(guard: Guard, nested: readonly TypeModel[], subject: Subjec
   return objectInside(guard, subject, [chosen]);
 }
 
-/** Whether a field is there in all of the objects, with texts that no two of them share. */
-function isTag(name: string, tags: readonly ReadonlyMap<string, readonly string[]>[]): boolean {
-  const texts = tags.flatMap((other) => other.get(name) ?? []);
-  return tags.every((other) => other.has(name)) && new Set(texts).size === texts.length;
-}
-
 function isOneOf(value: Code, texts: readonly string[]): Code {
   return texts.map((text) => `${value} === ${literal(text)}`).join(" || ");
 }
 
-function callCheck({ asked }: Guard, name: string, { value, path }: Subject): Statement {
-  asked.add(name);
-  return { kind: "call", name: checkName(name), args: [value, placeCode(path), "misfit"] };
-}
-
-/** A field that holds one of a few texts, and the texts. */
-function tagOf({ name, required, type }: FieldModel): readonly (readonly [string, readonly string[]])[] {
-  const texts = membersOf(type).flatMap((member) =>
-    member.kind === "literal" && typeof member.value === "string" ? [member.value] : [],
-  );
-  return required && texts.length === membersOf(type).length ? [[name, texts]] : [];
+function callCheck(guard: Guard, { name, file }: ObjectName, { value, path }: Subject): Statement {
+  const isOwn = file === undefined || file === guard.file;
+  if (isOwn) guard.asked.add(name);
+  const check = isOwn ? checkName(name) : guard.imports.schemaValue(file, checkName(name));
+  return { kind: "call", name: check, args: [value, placeCode(path), "misfit"] };
 }
 
 function objectInside({ imports }: Guard, { value }: Subject, body: readonly Statement[]): Inside {

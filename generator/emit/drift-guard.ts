@@ -1,9 +1,10 @@
 import type { ResourceModel } from "../model/model.js";
-import { checkName, driftChecks, saysAnything } from "./drift-checks.js";
+import { ownObjects } from "../types/type-model.js";
+import { checkName, type DriftCheck, driftChecks, saysAnything } from "./drift-checks.js";
 import { type Code, literal, numberLiteral } from "./encode.js";
 import type { Imports } from "./imports.js";
 import type { LaidOut } from "./laid-out.js";
-import { layOutFunction, statementCode } from "./layout.js";
+import { type FunctionKeyword, layOutFunction, statementCode } from "./layout.js";
 
 /** The functions that compare a record with its declared types; null without any. */
 export async function driftGuardCode(
@@ -13,13 +14,20 @@ export async function driftGuardCode(
 ): Promise<Code | null> {
   const { types, names } = resource;
   if (types === null || !isChecked(resource)) return null;
-  const checks = driftChecks(types, names.type, imports).map(({ comment, name, parameters, body }) => {
-    return { comment, code: layOutFunction(name, parameters, body), name, parameters, body };
-  });
+  return checksCode(driftChecks(types, names.type, imports), laidOut);
+}
+
+/** Functions that compare values with types. */
+export async function checksCode(
+  checks: readonly DriftCheck[],
+  laidOut: LaidOut,
+  keyword: FunctionKeyword = "function",
+): Promise<Code> {
   const printed = await Promise.all(
-    checks.map(async ({ comment, code, name, parameters, body }) => {
-      const plain = `function ${name}(${parameters.join(", ")}): void { ${body.map(statementCode).join("\n")} }`;
-      return `${comment}\n${code ?? (await laidOut.print(plain))}`;
+    checks.map(async ({ comment, name, parameters, body }) => {
+      const head = `${keyword} ${name}(${parameters.join(", ")}): void`;
+      const code = layOutFunction(name, parameters, body, keyword);
+      return `${comment}\n${code ?? (await laidOut.print(`${head} { ${body.map(statementCode).join("\n")} }`))}`;
     }),
   );
   return laidOut.statements(printed.join("\n\n"));
@@ -27,8 +35,8 @@ export async function driftGuardCode(
 
 /** Whether the schema says anything that a record may not fit. */
 export function isChecked({ types, names }: ResourceModel): boolean {
-  const record = types?.objects.find(({ name }) => name === names.type);
-  return types !== null && (record === undefined || saysAnything(record));
+  const record = types && ownObjects(types).find(({ name }) => name === names.type);
+  return types !== null && (record == null || saysAnything(record));
 }
 
 /** Whether what does not fit is counted: otherwise there is nothing to compare with, or it ends the reading. */

@@ -8,6 +8,9 @@ export interface Imports {
   /** Imports a value (or type) and returns its name, for use in code. */
   readonly value: (module: string, name: string) => Code;
   readonly type: (module: string, name: string) => Code;
+  /** The name that something of a file in `schemas/` has here: its own one, where that is free. */
+  readonly schemaType: (file: string, name: string) => Code;
+  readonly schemaValue: (file: string, name: string) => Code;
   /** Imports a function of the user's and returns what it is called here: its own name, where that is free. */
   readonly user: (reference: ModuleReference) => Code;
   readonly code: () => Code;
@@ -18,18 +21,38 @@ export interface ImportContext {
   /** The path from the connector's folder to the config's, with `/`. */
   readonly configFolder: string;
   readonly declared: readonly string[];
+  /** Names that may come from files in `schemas/`. */
+  readonly shared?: readonly string[];
+  /** The file in `schemas/` that it is, without extension; left out: it lies beside that folder. */
+  readonly schemaFile?: string;
 }
 
 export function createImports(context: ImportContext = { configFolder: "..", declared: [] }): Imports {
   const modules = new Map<string, Map<string, "value" | "type">>();
   const aliases = new Map<string, Code>();
+  const locals = new Map<string, Code>();
+  const { declared, shared = [], schemaFile } = context;
   const user = (reference: ModuleReference): Code => {
     const { file, name } = reference;
-    const alias = aliases.get(`${file}#${name}`) ?? freeName(name, [...context.declared, ...aliases.values()]);
+    const alias = aliases.get(`${file}#${name}`) ?? freeName(name, [...declared, ...shared, ...aliases.values()]);
     aliases.set(`${file}#${name}`, alias);
-    add(moduleSpecifier(reference, context.configFolder), alias === name ? name : `${name} as ${alias}`, "value");
+    add(moduleSpecifier(reference, context.configFolder), renamed(name, alias), "value");
     return alias;
   };
+  const ofSchema = (file: string, name: string, kind: "value" | "type"): Code => {
+    if (file === schemaFile) return name;
+    const key = `${file}#${name}`;
+    const isTaken = (candidate: string) =>
+      declared.includes(candidate) ||
+      [...locals.values()].includes(candidate) ||
+      (kind === "value" && reservedWords().has(candidate));
+    let local = locals.get(key) ?? name;
+    for (let number = 2; !locals.has(key) && isTaken(local); number++) local = `${name}${number}`;
+    locals.set(key, local);
+    add(schemaFile === undefined ? `./schemas/${file}.js` : `./${file}.js`, renamed(name, local), kind);
+    return local;
+  };
+  const own = (module: string) => (schemaFile === undefined ? module : module.replace(/^\.\//, "../"));
   const add = (module: string, name: string, kind: "value" | "type"): Code => {
     const names = modules.get(module) ?? new Map<string, "value" | "type">();
     modules.set(module, names);
@@ -37,8 +60,10 @@ export function createImports(context: ImportContext = { configFolder: "..", dec
     return name;
   };
   return {
-    value: (module, name) => add(module, name, "value"),
-    type: (module, name) => add(module, name, "type"),
+    value: (module, name) => add(own(module), name, "value"),
+    type: (module, name) => add(own(module), name, "type"),
+    schemaType: (file, name) => ofSchema(file, name, "type"),
+    schemaValue: (file, name) => ofSchema(file, name, "value"),
     user,
     code: () =>
       [...modules]
@@ -46,6 +71,10 @@ export function createImports(context: ImportContext = { configFolder: "..", dec
         .map(importCode)
         .join("\n"),
   };
+}
+
+function renamed(name: string, local: Code): Code {
+  return local === name ? name : `${name} as ${local}`;
 }
 
 function freeName(name: string, taken: readonly string[]): Code {

@@ -17,6 +17,8 @@ export type Statement =
   | { readonly kind: "for"; readonly head: Code; readonly body: Statement }
   | { readonly kind: "block"; readonly body: readonly Statement[] };
 
+export type FunctionKeyword = "function" | "export function";
+
 /** What Prettier prints in another way than here: it has to print the statement then. */
 class NotLaidOut extends Error {}
 
@@ -24,9 +26,14 @@ class NotLaidOut extends Error {}
  * The lines of a function, laid out as Prettier would. Undefined where that is not known: a text that it would quote
  * otherwise, a line that breaks within an expression. Prettier needs some seconds for the checks of a large API.
  */
-export function layOutFunction(name: Code, parameters: readonly Code[], body: readonly Statement[]): Code | undefined {
-  const flat = `function ${name}(${parameters.join(", ")}): void {`;
-  const head = fits(flat) ? [flat] : [`function ${name}(`, ...parameters.map((one) => `  ${one},`), "): void {"];
+export function layOutFunction(
+  name: Code,
+  parameters: readonly Code[],
+  body: readonly Statement[],
+  keyword: FunctionKeyword = "function",
+): Code | undefined {
+  const flat = `${keyword} ${name}(${parameters.join(", ")}): void {`;
+  const head = fits(flat) ? [flat] : [`${keyword} ${name}(`, ...parameters.map((one) => `  ${one},`), "): void {"];
   try {
     const lines = [...head, ...body.flatMap((statement) => layOut(requoted(statement), "  ", "")), "}"];
     return lines.every(isPlain) ? lines.join("\n") : undefined;

@@ -6,6 +6,7 @@ import { type PlayedResource, playResource } from "../offline/played-resource.js
 import { Unplayable } from "../offline/unplayable.js";
 import { type Code, jsonLiteral, listLiteral, literal, numberLiteral, propertyName } from "./encode.js";
 import { createImports, type Imports } from "./imports.js";
+import { ownObjects } from "../types/type-model.js";
 import { rowType } from "./steps.js";
 import { render } from "./templates.js";
 import { header } from "./view.js";
@@ -157,7 +158,7 @@ function isTypedAsSent(
 ): boolean {
   if (renamedFields.length > 0) return false;
   if (types === null) return true;
-  const objects = types.objects.filter(({ name }) => name === names.type);
+  const objects = ownObjects(types).filter(({ name }) => name === names.type);
   const known = new Set([...objects.flatMap(({ fields }) => fields.map(({ name }) => name)), ...sharedFields]);
   return objects.length > 0 && records.every((record) => Object.keys(record).every((field) => known.has(field)));
 }

@@ -1,5 +1,5 @@
 import type { ResourceModel } from "../model/model.js";
-import type { ObjectModel, RecordTypes } from "../types/type-model.js";
+import { type ObjectModel, ownObjects, type RecordTypes } from "../types/type-model.js";
 import { type Code, commentText, docComment, propertyName } from "./encode.js";
 import type { Imports } from "./imports.js";
 import { KEY_COMMENT, keyProperties, withRelatedProperties } from "./known-fields.js";
@@ -15,7 +15,7 @@ export async function recordTypeCode(
 ): Promise<Code> {
   const { types } = resource;
   if (types === null) return interfacesCode([undeclaredRecord(resource, comment, imports)], laidOut);
-  const objects = types.objects.map((object) => declaredObject(object, resource, comment, imports));
+  const objects = ownObjects(types).map((object) => declaredObject(object, resource, comment, imports));
   const interfaces = objects.length === 0 ? [] : [await interfacesCode(objects, laidOut)];
   return [...recordAlias(types, resource, comment, imports), ...interfaces].join("\n\n");
 }

@@ -2,8 +2,9 @@ import type { ResourceModel, SourceModel } from "../model/model.js";
 import type { TemplatePart, UrlModel } from "../model/request-model.js";
 import { cursorView, cursorWindowsCode } from "./cursor.js";
 import { type Code, docComment, listLiteral, literal, propertyName } from "./encode.js";
+import { checkName } from "./drift-checks.js";
 import { checkedPage, driftComment, driftGuardCode } from "./drift-guard.js";
-import { createImports, type Imports } from "./imports.js";
+import { createImports, type ImportContext, type Imports } from "./imports.js";
 import { createLaidOut } from "./laid-out.js";
 import { fieldNames, pageCode } from "./page-code.js";
 import { paginatorView } from "./paginator.js";
@@ -27,7 +28,7 @@ export async function emitResource(
 ): Promise<Code> {
   const { names } = resource;
   const laidOut = createLaidOut(`${names.file}.ts`, shapes);
-  const imports = createImports({ configFolder, declared: [names.type, names.output, names.reader, names.plan] });
+  const imports = createImports({ configFolder, ...namesIn(resource) });
   imports.type("./client.js", "Client");
   imports.value("./client.js", "getJson");
   imports.type("./http/page.js", "Page");
@@ -70,6 +71,15 @@ export async function emitResource(
     imports: laidOut.statements(imports.code()),
   });
   return laidOut.file(code);
+}
+
+/** What the file declares, and what it may import of files in `schemas/`. */
+function namesIn({ names, types }: ResourceModel): Pick<ImportContext, "declared" | "shared"> {
+  const [own, shared] = [true, false].map((isOwn) => {
+    const objects = types?.objects.filter(({ file }) => (file === undefined) === isOwn) ?? [];
+    return objects.flatMap(({ name }) => [name, checkName(name)]);
+  });
+  return { declared: [names.type, names.output, names.reader, names.plan, ...(own ?? [])], shared: shared ?? [] };
 }
 
 /**

@@ -138,7 +138,7 @@ export function typeCode(type: TypeModel, imports: Imports): Code {
     case "map":
       return `{ [field: string]: ${typeCode(type.values, imports)} }`;
     case "object":
-      return type.name;
+      return type.file === undefined ? type.name : imports.schemaType(type.file, type.name);
     case "union":
       // A number and an integer are one type here.
       return [...new Set(membersOf(type).flatMap((member) => membersCode(member, imports)))].join(" | ");

@@ -1,5 +1,5 @@
 import type { ModuleReference } from "../modules/module-reference.js";
-import type { RecordTypes } from "../types/type-model.js";
+import type { RecordTypes, SchemaFile } from "../types/type-model.js";
 import type { AuthModel, EndpointAuthModel } from "./auth-model.js";
 import type { BodyModel } from "./body-model.js";
 import type { CheckpointModel } from "./checkpoint.js";
@@ -20,6 +20,8 @@ export interface SourceModel {
   readonly destinations: readonly DestinationName[];
   readonly client: ClientModel;
   readonly resources: readonly ResourceModel[];
+  /** The named schemas of an OpenAPI document that its records lead to, by file. */
+  readonly schemas: readonly SchemaFile[];
 }
 
 export type DestinationName = "duckdb" | "postgres" | "parquet" | "jsonl";

@@ -6,7 +6,7 @@ import { placeholdersOf } from "../config/templates.js";
 import type { Place } from "../diagnostics/collector.js";
 import { nearest } from "../diagnostics/nearest.js";
 import { type ConfigNode, valueOf } from "../read/document.js";
-import { membersOf, type RecordTypes } from "../types/type-model.js";
+import { membersOf, objectTypes, type RecordTypes } from "../types/type-model.js";
 import type { ResourceModel } from "./model.js";
 import { resolveSelector } from "./paginator.js";
 
@@ -62,9 +62,8 @@ export function checkNamedFields(
 function fieldsOf(types: RecordTypes | null): readonly string[] | undefined {
   if (types === null) return undefined;
   const members = membersOf(types.record);
-  const objects = types.objects.filter(({ name }) =>
-    members.some((member) => member.kind === "object" && member.name === name),
-  );
+  const known = objectTypes(types.objects);
+  const objects = members.flatMap((member) => (member.kind === "object" ? (known.get(member) ?? []) : []));
   if (objects.length < members.length || objects.some(({ open }) => open)) return undefined;
   return [...new Set(objects.flatMap(({ fields }) => fields.map(({ name }) => name)))];
 }

@@ -15,7 +15,7 @@ import { resolveClient } from "./client.js";
 import type { DestinationName, ResourceModel, ResourceNames, SourceModel } from "./model.js";
 import type { TextModel, UrlModel } from "./request-model.js";
 import { checkNamedFields } from "./named-fields.js";
-import { createResourceNamer, factoryName } from "./names.js";
+import { createResourceNamer, factoryName, isReservedType } from "./names.js";
 import { resolveParent } from "./parent.js";
 import { resolveResource } from "./resource.js";
 import { createRuntimeValues } from "./runtime-values.js";
@@ -55,7 +55,6 @@ export function resolveSource(
   const schemas = createSchemaDocuments(check, siblings);
   const shared = ["client", "resource_defaults"].flatMap((key) => valueOf(document.root, key) ?? []);
   const isShared = ({ start }: Span): boolean => shared.some(({ span }) => span.start <= start && start < span.end);
-  const specs = spec && createResourceSpecs(spec, check, isShared);
   const values = createRuntimeValues();
   const client = valueOf(document.root, "client");
   const namer = createResourceNamer();
@@ -66,6 +65,9 @@ export function resolveSource(
     if (found === undefined) throw new Error(`no resource ${resource}: the validator lets none through`);
     return found;
   };
+  const typeNames = new Set([...names.values()].flatMap(({ type, output }) => [type, output]));
+  const isTaken = (type: string): boolean => typeNames.has(type) || isReservedType(type);
+  const specs = spec && createResourceSpecs(spec, check, isShared, isTaken);
   const nameLimit = Math.min(...destinations.map((destination) => NAME_LIMITS[destination]));
   const parents = new Map(effective.map((resource) => [resource.name, resolveParent(resource, namesOf)]));
   const auths = createAuths(client, effective, values, modules);
@@ -103,6 +105,7 @@ export function resolveSource(
         settings: values.settings(),
       },
       resources,
+      schemas: specs?.schemaFiles(resources.flatMap(({ types }) => types?.objects ?? [])) ?? [],
     },
     placedModules: modules.placed(),
     diagnostics: collector.sorted(),

@@ -1,4 +1,11 @@
-import { membersOf, type ObjectModel, type RecordTypes, type TypeModel } from "../types/type-model.js";
+import {
+  membersOf,
+  type ObjectType,
+  type ObjectTypes,
+  objectTypes,
+  type RecordTypes,
+  type TypeModel,
+} from "../types/type-model.js";
 import type { Json, JsonObject } from "./json.js";
 import { Unplayable } from "./unplayable.js";
 
@@ -15,12 +22,12 @@ export interface SampleOptions {
 
 /** A value of a record's type. The same for the same type, always. */
 export function sampleRecord({ record, objects }: RecordTypes, options: SampleOptions): Json {
-  const samples: Samples = { ...options, objects: new Map(objects.map((object) => [object.name, object])) };
+  const samples: Samples = { ...options, objects: objectTypes(objects) };
   return sampleOf(samples, record, { name: "", level: 0, within: [] });
 }
 
 interface Samples extends SampleOptions {
-  readonly objects: ReadonlyMap<string, ObjectModel>;
+  readonly objects: ObjectTypes;
 }
 
 interface Place {
@@ -51,18 +58,19 @@ function sampleOf(samples: Samples, type: TypeModel, place: Place): Json {
     case "literal":
       return type.value;
     case "list":
-      return sparse || isWithin(type.items, place) ? [] : [sampleOf(samples, type.items, place)];
+      return sparse || isWithin(samples, type.items, place) ? [] : [sampleOf(samples, type.items, place)];
     case "map":
-      return sparse || isWithin(type.values, place) ? {} : { a: sampleOf(samples, type.values, place) };
+      return sparse || isWithin(samples, type.values, place) ? {} : { a: sampleOf(samples, type.values, place) };
     case "object":
-      return sampleObject(samples, type.name, place);
+      return sampleObject(samples, type, place);
     case "union":
       return sampleOf(samples, chosen(type.members, samples, place), place);
   }
 }
 
-function chosen(members: readonly TypeModel[], { number, sparse, needs }: Samples, place: Place): TypeModel {
-  const others = members.filter((member) => member.kind !== "null" && !isWithin(member, place));
+function chosen(members: readonly TypeModel[], samples: Samples, place: Place): TypeModel {
+  const { number, sparse, needs } = samples;
+  const others = members.filter((member) => member.kind !== "null" && !isWithin(samples, member, place));
   const mayBeNull = members.some(({ kind }) => kind === "null");
   const isNeeded = place.level === 1 && needs(place.name);
   const [first] = others;
@@ -70,21 +78,22 @@ function chosen(members: readonly TypeModel[], { number, sparse, needs }: Sample
   return others[(number - 1) % others.length] ?? first;
 }
 
-function sampleObject(samples: Samples, name: string, { level, within }: Place): JsonObject {
-  if (within.includes(name)) throw new Unplayable("types hold themselves without an end");
-  const below = { level: level + 1, within: [...within, name] };
-  const fields = (samples.objects.get(name)?.fields ?? []).filter(({ name: field, required, type }) => {
+function sampleObject(samples: Samples, type: ObjectType, { level, within }: Place): JsonObject {
+  const key = samples.objects.keyOf(type);
+  if (within.includes(key)) throw new Unplayable("types hold themselves without an end");
+  const below = { level: level + 1, within: [...within, key] };
+  const fields = (samples.objects.get(type)?.fields ?? []).filter(({ name: field, required, type: inner }) => {
     if (required || (level === 0 && samples.needs(field))) return true;
-    return !samples.sparse && level <= WHOLE_LEVELS && !isWithin(type, { name: field, ...below });
+    return !samples.sparse && level <= WHOLE_LEVELS && !isWithin(samples, inner, { name: field, ...below });
   });
   return Object.fromEntries(
-    fields.map(({ name: field, type }) => [field, sampleOf(samples, type, { name: field, ...below })]),
+    fields.map(({ name: field, type: inner }) => [field, sampleOf(samples, inner, { name: field, ...below })]),
   );
 }
 
 /** Whether a type is an object that is being made. */
-function isWithin(type: TypeModel, { within }: Place): boolean {
-  return membersOf(type).every((member) => member.kind === "object" && within.includes(member.name));
+function isWithin({ objects }: Samples, type: TypeModel, { within }: Place): boolean {
+  return membersOf(type).every((member) => member.kind === "object" && within.includes(objects.keyOf(member)));
 }
 
 /** Plain enough for a path: `name-1`. */

@@ -11,87 +11,34 @@ import {
   type SchemaNode,
   type Spec,
 } from "./spec.js";
+import { type Conversion, orAny } from "./conversion.js";
 import { shown } from "./place.js";
 import { discriminatorOf, familyProperty, inheritedVariants, isMadeOf, listedValues, placeOf } from "./inheritance.js";
 import { enumOf, isNullable, isPlainObject, joinObjects, type JsonSchema, orNull, typeOf } from "./schema-words.js";
 
 export type { JsonSchema } from "./schema-words.js";
 
-/** What one record may be made of, references followed. Beyond it a spec is taken for an attack or a mistake. */
-const MOST_SCHEMAS = 20_000;
-/** What one of its fields or definitions may be made of, without the definitions it refers to. */
-const MOST_OF_ONE = 4_000;
 const DEEPEST_SCHEMA = 200;
 
 /** Keywords that mean in a spec what they mean in JSON Schema, and are handed on where they are of the right kind. */
 const KEPT_TEXTS = ["title", "description", "format", "pattern"] as const;
 const KEPT_NUMBERS = ["minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "multipleOf"] as const;
 
-interface Conversion {
-  readonly spec: Spec;
-  /** Where the whole schema stands: what refers to it refers to `#`. */
-  readonly root: string;
-  /** Schemas with a name, by the place they stand at: a schema that refers to itself is one of them. */
-  readonly named: Map<string, Definition>;
-  readonly names: Set<string>;
-  /** The schemas around that were put in place of a reference. */
-  readonly within: Set<string>;
-  readonly tellGap: (problem: string) => void;
-  schemas: number;
-  /** The schemas after which what is being converted has too many. */
-  limit: number;
-}
-
-interface Definition {
-  readonly name: string;
-  readonly target: SchemaNode;
-  /** Whether it stands for the schemas that are made of the target, too. */
-  readonly isFamily: boolean;
-}
-
 /**
- * A schema of a spec as self-contained JSON Schema: `nullable` of 3.0 and `x-nullable` become the type null, parts of
- * `allOf` that are objects become one, a discriminator becomes a constant in each variant, a schema that others are made
- * of becomes a choice of them, properties that are only written are left out. What is referred to by name stands under `$defs`, recursive schemas included.
+ * A schema of a spec as JSON Schema: `nullable` of 3.0 and `x-nullable` become the type null, parts of `allOf` that are
+ * objects become one, a discriminator becomes a constant in each variant, properties that are only written are left out.
+ * What is referred to by name is a `$ref` to the key of its definition, recursive schemas included.
  *
- * @param tellGap takes what is wrong with a part, a field for example: it may be any JSON then
  * @throws SpecError for references to nowhere, and for schemas beyond all measure, where the whole is made of them
  */
-export function toJsonSchema(spec: Spec, node: SchemaNode, tellGap: (problem: string) => void): JsonSchema {
-  const root = resolve(spec, node);
-  const conversion: Conversion = {
-    ...{ spec, root: placeOf(root), named: new Map(), names: new Set(), within: new Set() },
-    ...{ tellGap, schemas: 0, limit: MOST_SCHEMAS },
-  };
-  const schema = isBase(spec, root) ? convertFamily(conversion, root) : convertBody(conversion, root, 0);
-  const definitions: [string, JsonSchema][] = [];
-  // Each definition may name more of them, which follow.
-  for (const { name, target, isFamily } of conversion.named.values()) {
-    const body = () => (isFamily ? convertFamily(conversion, target) : convertBody(conversion, target, 0));
-    definitions.push([name, orAny(conversion, body)]);
-  }
-  return definitions.length === 0 ? schema : { ...schema, $defs: Object.fromEntries(definitions) };
-}
-
-/** A part of the whole; one that is wrong or beyond all measure may be any JSON, and the others are typed. */
-function orAny<Part>(conversion: Conversion, part: () => Part): Part | JsonSchema {
-  const { limit } = conversion;
-  conversion.limit = Math.min(limit, conversion.schemas + MOST_OF_ONE);
-  try {
-    return part();
-  } catch (error) {
-    if (!(error instanceof SpecError)) throw error;
-    conversion.tellGap(error.message);
-    return {};
-  } finally {
-    conversion.limit = limit;
-  }
+export function convertSchema(conversion: Conversion, target: SchemaNode, isFamily: boolean): JsonSchema {
+  return isFamily ? convertFamily(conversion, target) : convertBody(conversion, target, 0);
 }
 
 function convert(conversion: Conversion, node: SchemaNode, depth: number): JsonSchema {
   const ref = referenceOf(node);
   if (ref === undefined) return convertBody(conversion, node, depth);
-  const { spec, named, within } = conversion;
+  const { spec, refers, within } = conversion;
   const target = resolve(spec, node);
   if (isBase(spec, target)) return withSiblings(conversion, node, referTo(conversion, target, true));
   const place = placeOf(target);
@@ -99,7 +46,8 @@ function convert(conversion: Conversion, node: SchemaNode, depth: number): JsonS
     within.add(place);
     try {
       const body = convertBody(conversion, target, depth + 1);
-      if (!named.has(place)) return withSiblings(conversion, node, body);
+      // What holds itself has a name after all.
+      if (!refers.has(conversion.refer(target, false))) return withSiblings(conversion, node, body);
     } finally {
       within.delete(place);
     }
@@ -109,18 +57,13 @@ function convert(conversion: Conversion, node: SchemaNode, depth: number): JsonS
 
 /** A reference to the definition of a schema, or of it and those that are made of it. */
 function referTo(conversion: Conversion, target: SchemaNode, isFamily: boolean): JsonSchema {
-  const { spec, root, named } = conversion;
-  const place = placeOf(target);
-  if (place === root && isFamily === isBase(spec, target)) return { $ref: "#" };
-  // No component has an asterisk in its name: the names of types are not touched by it.
-  const key = isFamily ? `${place}*` : place;
-  const definition = named.get(key) ?? { name: freeName(conversion, target, isFamily ? "*" : ""), target, isFamily };
-  named.set(key, definition);
-  return { $ref: `#/$defs/${escapePointer(definition.name)}` };
+  const key = conversion.refer(target, isFamily);
+  conversion.refers.add(key);
+  return { $ref: key };
 }
 
 /** Whether a schema is what other ones are made of, and stands for them where it is referred to. */
-function isBase(spec: Spec, target: SchemaNode): boolean {
+export function isBase(spec: Spec, target: SchemaNode): boolean {
   return inheritedVariants(spec, target).length > 0;
 }
 
@@ -282,18 +225,4 @@ function isBaseOf({ spec }: Conversion, part: SchemaNode, node: SchemaNode): boo
   if (referenceOf(part) === undefined) return false;
   const target = resolve(spec, part);
   return isBase(spec, target) && isMadeOf(spec, node, target);
-}
-
-/** The name of a component, or of the place where a schema stands; a number behind it when it is taken. */
-function freeName({ names }: Conversion, { pointer, file }: SchemaNode, mark: string): string {
-  const wanted =
-    pointer.split("/").at(-1)?.replaceAll("~1", "/").replaceAll("~0", "~") || (file.split(/[\\/]/).at(-1) ?? "");
-  let name = wanted + mark;
-  for (let number = 2; names.has(name); number++) name = `${wanted}${number}${mark}`;
-  names.add(name);
-  return name;
-}
-
-function escapePointer(name: string): string {
-  return encodeURIComponent(name.replaceAll("~", "~0").replaceAll("/", "~1"));
 }

@@ -2,8 +2,11 @@ import type { Check } from "../config/check/check.js";
 import { nearest } from "../diagnostics/nearest.js";
 import type { JsonPath } from "../paths/steps.js";
 import type { ConfigNode, Span } from "../read/document.js";
-import { schemaSource, type SchemaPlace, type SchemaProblem, type SchemaSource } from "../types/schema-source.js";
-import { type JsonSchema, toJsonSchema } from "./json-schema.js";
+import type { SchemaPlace, SchemaProblem, SchemaSource } from "../types/schema-source.js";
+import type { ObjectModel, SchemaFile } from "../types/type-model.js";
+import type { ReadSharedTypes } from "../types/shared-types.js";
+import { createDefinitions, type Definitions } from "./definitions.js";
+import { type Gap, reportGaps } from "./gaps.js";
 import {
   configPath,
   findOperation,
@@ -15,6 +18,7 @@ import {
 import { createRequestCheck, type WrittenRequest } from "./params.js";
 import { itemsOf, recordSchema } from "./record-schema.js";
 import { responseSchema } from "./response.js";
+import { createDocumentTypes, resolveIn } from "./document-types.js";
 import { SpecError, type Spec } from "./spec.js";
 
 /** What a resource asks of its API, as far as a spec can tell about it. */
@@ -39,13 +43,26 @@ export interface ResourceSpecs {
    * does not take, and resources that it does not know.
    */
   readonly open: (endpoint: SpecEndpoint) => SchemaSource | undefined;
-  /** Reports what is wrong with parameters that several resources share, once all of them were opened. */
+  /** The files of named schemas that some object types need. */
+  readonly schemaFiles: (objects: readonly ObjectModel[]) => readonly SchemaFile[];
+  /** Reports what is wrong with what several resources share, once all of them were opened. */
   readonly end: () => void;
 }
 
-/** `isShared`: whether what stands at a place of the config is for several resources. */
-export function createResourceSpecs(spec: Spec, check: Check, isShared: (span: Span) => boolean): ResourceSpecs {
+/**
+ * `isShared`: whether what stands at a place of the config is for several resources. `isTaken`: whether a name of a type
+ * stands for something else in the connector.
+ */
+export function createResourceSpecs(
+  spec: Spec,
+  check: Check,
+  isShared: (span: Span) => boolean,
+  isTaken: (type: string) => boolean,
+): ResourceSpecs {
   const operations = operationsOf(spec);
+  const definitions = createDefinitions(spec);
+  const types = createDocumentTypes(spec, definitions, isTaken);
+  const document: Document = { spec, definitions, types, gaps: [] };
   const requests = createRequestCheck(spec, check, isShared);
   return {
     open(endpoint) {
@@ -53,7 +70,7 @@ export function createResourceSpecs(spec: Spec, check: Check, isShared: (span: S
       if (operation === undefined) return reportUnknown(check, operations, endpoint);
       requests.compare(operation, endpoint.request);
       try {
-        return recordsOf(spec, check, operation, endpoint);
+        return recordsOf(document, check, operation, endpoint);
       } catch (error) {
         if (!(error instanceof SpecError)) throw error;
         const operationShown = shownOperation(operation);
@@ -64,12 +81,23 @@ export function createResourceSpecs(spec: Spec, check: Check, isShared: (span: S
         return undefined;
       }
     },
-    end: requests.end,
+    schemaFiles: types.files,
+    end() {
+      reportGaps(check, document.gaps);
+      requests.end();
+    },
   };
 }
 
+interface Document {
+  readonly spec: Spec;
+  readonly definitions: Definitions;
+  readonly types: ReadSharedTypes;
+  readonly gaps: Gap[];
+}
+
 function recordsOf(
-  spec: Spec,
+  { spec, definitions, types, gaps }: Document,
   check: Check,
   operation: SpecOperation,
   { node, selector, selectorNode, request }: SpecEndpoint,
@@ -82,12 +110,11 @@ function recordsOf(
     check.report("spec-no-records", check.at.node(place), { operation: shownOperation(operation), missing });
     return undefined;
   }
-  const gaps = new Set<string>();
-  const schema = withoutNull(toJsonSchema(spec, record, (problem) => gaps.add(problem)));
-  if (gaps.size > 0) {
-    const [problem = ""] = gaps;
-    const about = { operation: shownOperation(operation), problem, others: gaps.size - 1 };
-    check.report("spec-gap", check.at.node(request.path ?? node), about);
+  const converted = definitions.record(record);
+  const { key, schema } = converted;
+  for (const { gaps: problems } of [converted, ...definitions.from(converted)]) {
+    for (const problem of problems)
+      gaps.push({ place: check.at.node(request.path ?? node), operation: shownOperation(operation), problem });
   }
   // Scalars become rows with one column; they have no fields to be typed.
   const isObject = schema["properties"] !== undefined || schema["anyOf"] !== undefined || schema["allOf"] !== undefined;
@@ -99,17 +126,11 @@ function recordsOf(
       missing,
     });
   };
-  return { ...schemaSource(schema), report };
-}
-
-/** A list may hold nulls; a record is none of them. */
-function withoutNull(schema: JsonSchema): JsonSchema {
-  const { type, anyOf } = schema;
-  const isNull = (variant: unknown): boolean => JSON.stringify(variant) === '{"type":"null"}';
   return {
-    ...schema,
-    ...(Array.isArray(type) && { type: type.filter((each) => each !== "null") }),
-    ...(Array.isArray(anyOf) && { anyOf: anyOf.filter((variant) => !isNull(variant)) }),
+    root: { document: key, pointer: "", value: schema },
+    resolve: resolveIn(definitions),
+    report,
+    shared: types,
   };
 }
 

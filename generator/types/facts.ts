@@ -10,6 +10,8 @@ export type Scalar = null | boolean | number | string;
 export interface Facts {
   /** The schemas that say something about the fields of an object. */
   readonly places: SchemaPlace[];
+  /** What references led to, the outer ones first. */
+  readonly through: SchemaPlace[];
   /** Undefined: any. */
   types: ReadonlySet<JsonType> | undefined;
   /** Undefined: any. */
@@ -31,6 +33,7 @@ export interface Facts {
 export function newFacts(): Facts {
   return {
     places: [],
+    through: [],
     types: undefined,
     values: undefined,
     format: undefined,
@@ -49,6 +52,7 @@ export function withoutAlternative(facts: Facts): Facts {
   return {
     ...facts,
     places: [...facts.places],
+    through: [...facts.through],
     properties: new Map(Array.from(facts.properties, ([name, places]) => [name, [...places]])),
     required: new Set(facts.required),
     additional: [...facts.additional],
@@ -82,7 +86,10 @@ export function addFacts(facts: Facts, place: SchemaPlace, source: SchemaSource,
   addStructure(facts, place, source);
   const reference = text("$ref");
   const target = reference === undefined ? undefined : source.resolve(reference, place);
-  if (target !== undefined) addFacts(facts, target, source, seen);
+  if (target !== undefined) {
+    facts.through.push(target);
+    addFacts(facts, target, source, seen);
+  }
   for (const member of listOf(place, "allOf", source)) addFacts(facts, member, source, seen);
   for (const keyword of ["anyOf", "oneOf"]) {
     const members = listOf(place, keyword, source);

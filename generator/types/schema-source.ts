@@ -1,3 +1,5 @@
+import type { ObjectModel, ObjectType, TypeModel } from "./type-model.js";
+
 /** A part of a JSON Schema. */
 export interface SchemaPlace {
   /** Names the document: `""` for the one that all begins with. */
@@ -15,12 +17,31 @@ export type SchemaProblem =
   | { readonly kind: "reference"; readonly reference: string; readonly problem: string }
   | { readonly kind: "no-object" };
 
+/** Types that stand in files of their own, for all resources that have them. */
+export interface SharedTypes {
+  /**
+   * The object type that several schemas make up, where one of the definitions that led to them has it. `id` names the
+   * schemas.
+   */
+  readonly objectOf: (through: readonly SchemaPlace[], id: string) => ObjectType | undefined;
+  /** The same, where a definition that has it was read already. */
+  readonly knownObject: SharedTypes["objectOf"];
+  /** What a definition is called, where a place is the whole of one. */
+  readonly nameOf: (place: SchemaPlace) => string | undefined;
+  /** Whether a type in a file of its own may have this name. */
+  readonly isType: (name: string) => boolean;
+  /** Every shared object type that some types lead to, the outer ones first. */
+  readonly objectsFrom: (types: readonly TypeModel[]) => readonly ObjectModel[];
+}
+
 /** Where schemas come from, and where their problems go. */
 export interface SchemaSource {
   readonly root: SchemaPlace;
   /** What a `$ref` of a place leads to; undefined when nowhere, which has been reported then. */
   readonly resolve: (reference: string, from: SchemaPlace) => SchemaPlace | undefined;
   readonly report: (place: SchemaPlace, problem: SchemaProblem) => void;
+  /** Left out: all types are the record's own. */
+  readonly shared?: SharedTypes;
 }
 
 /**

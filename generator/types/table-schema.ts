@@ -1,6 +1,6 @@
 import type { DataType, DeclaredColumn, DeclaredTable } from "../../templates/load/declared.js";
 import { joinNames, normalizeKey, wholeName } from "../../templates/load/naming.js";
-import { membersOf, type ObjectModel, type RecordTypes, type TypeModel } from "./type-model.js";
+import { membersOf, type ObjectTypes, objectTypes, type RecordTypes, type TypeModel } from "./type-model.js";
 
 /** Where a record's values go. */
 export interface TableTarget {
@@ -24,7 +24,7 @@ const MOST_FIELDS = 5_000;
  * an object that holds itself, and what is nested deepest where there is more than `MOST_FIELDS`.
  */
 export function tableSchema({ record, objects }: RecordTypes, target: TableTarget): readonly DeclaredTable[] {
-  const known = new Map(objects.map((object) => [object.name, object]));
+  const known = objectTypes(objects);
   const walkTo = (deepest: number): Walk => {
     const walk: Walk = {
       ...{ objects: known, tables: new Map(), nameLimit: target.nameLimit },
@@ -45,7 +45,7 @@ export function tableSchema({ record, objects }: RecordTypes, target: TableTarge
 
 interface Walk {
   readonly nameLimit: number;
-  readonly objects: ReadonlyMap<string, ObjectModel>;
+  readonly objects: ObjectTypes;
   /** By table and column, the types its values may have; null: some that no column type is for. */
   readonly tables: Map<string, Map<string, (DataType | null)[]>>;
   /** Objects within objects that are looked into. */
@@ -72,9 +72,11 @@ function addRow(walk: Walk, type: TypeModel, table: string, levels: number, with
 /** The fields of every object that a value may be. */
 function addMembers(walk: Walk, type: TypeModel, row: Row): void {
   for (const member of membersOf(type)) {
-    if (member.kind !== "object" || row.within.includes(member.name) || row.within.length >= walk.deepest) continue;
-    const below = { ...row, within: [...row.within, member.name] };
-    for (const field of walk.objects.get(member.name)?.fields ?? []) {
+    if (member.kind !== "object" || row.within.length >= walk.deepest) continue;
+    const key = walk.objects.keyOf(member);
+    if (row.within.includes(key)) continue;
+    const below = { ...row, within: [...row.within, key] };
+    for (const field of walk.objects.get(member)?.fields ?? []) {
       addField(walk, field.type, { ...below, names: [...row.names, normalizeKey(field.name, walk.nameLimit)] });
     }
   }

@@ -14,20 +14,32 @@ export type TypeModel =
   | { readonly kind: "list"; readonly items: TypeModel }
   /** Free keys. */
   | { readonly kind: "map"; readonly values: TypeModel }
-  /** One of the named object types. */
-  | { readonly kind: "object"; readonly name: string }
+  | ObjectType
   | { readonly kind: "union"; readonly members: readonly TypeModel[] };
+
+/** One of the named object types. */
+export interface ObjectType extends ObjectName {
+  readonly kind: "object";
+}
+
+/** Names an object type. */
+export interface ObjectName {
+  /** Its name in TypeScript. */
+  readonly name: string;
+  /** The file in `schemas/` that it stands in, without extension; left out: the file of the resource. */
+  readonly file?: string;
+}
 
 /** Formats of texts that columns have types for. */
 export type StringFormat = "date-time" | "date" | "time" | "decimal";
 
-export interface ObjectModel {
-  /** Its name in TypeScript. */
-  readonly name: string;
+export interface ObjectModel extends ObjectName {
   readonly description: string | null;
   readonly fields: readonly FieldModel[];
   /** Whether the schema says that other fields may be there, too. */
   readonly open: boolean;
+  /** Of a record: the type of the same schema in `schemas/`, where it leads to that; left out: none. */
+  readonly same?: ObjectName;
 }
 
 export interface FieldModel {
@@ -43,6 +55,55 @@ export interface RecordTypes {
   readonly record: TypeModel;
   /** Every object type that `record` leads to, the outer ones first. */
   readonly objects: readonly ObjectModel[];
+}
+
+/** A named schema of an OpenAPI document as records of any number of resources have it: a file of its own. */
+export interface SchemaFile {
+  /** Without folder and extension. */
+  readonly file: string;
+  /** Every object type in it, the outer ones first. */
+  readonly objects: readonly ObjectModel[];
+  /** The names of those that other files may hold. */
+  readonly held: readonly string[];
+}
+
+/** Object types by what names them. */
+export interface ObjectTypes {
+  readonly get: (name: ObjectName) => ObjectModel | undefined;
+  /** What is the same for a record and the type of its schema: types that hold themselves end there. */
+  readonly keyOf: (name: ObjectName) => string;
+}
+
+export function objectTypes(objects: readonly ObjectModel[]): ObjectTypes {
+  const known = new Map(objects.map((object) => [objectKey(object), object]));
+  const get = (name: ObjectName) => known.get(objectKey(name));
+  return { get, keyOf: (name) => objectKey(get(name)?.same ?? name) };
+}
+
+/** Names of two files may be alike. */
+export function objectKey({ name, file }: ObjectName): string {
+  return file === undefined ? name : `${file}/${name}`;
+}
+
+/** The object types that a type holds, those within lists and maps included. */
+export function objectsIn(type: TypeModel): readonly ObjectType[] {
+  switch (type.kind) {
+    case "object":
+      return [type];
+    case "list":
+      return objectsIn(type.items);
+    case "map":
+      return objectsIn(type.values);
+    case "union":
+      return type.members.flatMap(objectsIn);
+    default:
+      return [];
+  }
+}
+
+/** The object types that stand in the file of the resource. */
+export function ownObjects({ objects }: RecordTypes): readonly ObjectModel[] {
+  return objects.filter(({ file }) => file === undefined);
 }
 
 /** The members of a union; a type that is none is its only one. */

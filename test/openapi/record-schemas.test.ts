@@ -6,8 +6,9 @@ import { configPath, findOperation, operationsOf, type Method } from "../../gene
 import { readSpec } from "../../generator/openapi/read-spec.js";
 import { recordSchema } from "../../generator/openapi/record-schema.js";
 import { responseSchema } from "../../generator/openapi/response.js";
-import { SpecError } from "../../generator/openapi/spec.js";
-import { toJsonSchema } from "../../generator/openapi/json-schema.js";
+import { type Spec, SpecError } from "../../generator/openapi/spec.js";
+import { type Converted, createDefinitions, type Definitions } from "../../generator/openapi/definitions.js";
+import { createDefinitionNames } from "../../generator/openapi/definition-names.js";
 import { resolveSelector } from "../../generator/model/paginator.js";
 import { projectPath } from "../support/project.js";
 
@@ -39,12 +40,15 @@ test("schemas may be a long way from the record", () => {
   });
   const value = { openapi: "3.0.0", components: { schemas: Object.fromEntries(schemas) } };
   const root = { file: "spec.json", pointer: "", value };
-  const schema = toJsonSchema(
-    { dialect: "3.0", root, files: new Map([["spec.json", value]]) },
-    { file: "spec.json", pointer: "/components/schemas/Schema0", value: value.components.schemas["Schema0"] },
-    (problem) => assert.unreachable(problem),
+  const definitions = createDefinitions({ dialect: "3.0", root, files: new Map([["spec.json", value]]) });
+  const pointer = "/components/schemas/Schema0";
+  const record = definitions.record({ file: "spec.json", pointer, value: value.components.schemas["Schema0"] });
+  const reached = definitions.from(record);
+  assert.is(reached.length, 1_000);
+  assert.equal(
+    reached.flatMap(({ gaps }) => [...gaps]),
+    [],
   );
-  assert.is(Object.keys(schema["$defs"] ?? {}).length, 999);
 });
 
 /** The schema of the records that `request.json` asks for, or the message of what is wrong with the spec. */
@@ -59,13 +63,30 @@ async function recordSchemaOf(folder: string): Promise<unknown> {
     const selector = request.selector === undefined ? null : resolveSelector(request.selector).path;
     const record = response && recordSchema(spec, response, selector);
     if (record === undefined) return null;
-    const gaps: string[] = [];
-    const schema = toJsonSchema(spec, record, (problem) => gaps.push(problem.replaceAll(projectPath(""), "")));
+    const definitions = createDefinitions(spec);
+    const converted = definitions.record(record);
+    const all = [converted, ...definitions.from(converted)];
+    const gaps = all.flatMap((one) => [...one.gaps].map((problem) => problem.replaceAll(projectPath(""), "")));
+    const schema = selfContained(spec, definitions, converted);
     return gaps.length === 0 ? schema : { gaps, schema };
   } catch (error) {
     if (error instanceof SpecError) return { error: error.message.replaceAll(projectPath(""), "") };
     throw error;
   }
+}
+
+/** A schema with its definitions below it, under the names that their types have; a star marks the kinds of one. */
+function selfContained(spec: Spec, definitions: Definitions, converted: Converted): unknown {
+  const names = createDefinitionNames(spec, () => false);
+  const nameOf = (key: string) =>
+    `${names.of(definitions.of(key).target).type}${key.startsWith("kinds of ") ? "*" : ""}`;
+  const withNames = (schema: unknown): unknown =>
+    JSON.parse(JSON.stringify(schema), (key, value: unknown) =>
+      key === "$ref" && typeof value === "string" ? `#/$defs/${nameOf(value)}` : value,
+    );
+  const reached = definitions.from(converted);
+  const $defs = Object.fromEntries(reached.map(({ key, schema }) => [nameOf(key), withNames(schema)]));
+  return { ...(withNames(converted.schema) as object), ...(reached.length > 0 && { $defs }) };
 }
 
 test.run();

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -63,7 +63,7 @@ async function section(dialect: string): Promise<string> {
   ].join("\n");
 }
 
-/** The emitted `samples.ts` of a connector with one resource. */
+/** The emitted `samples.ts` of a connector with one resource, and behind it the files of other schemas. */
 function emit(spec: string): Promise<string> {
   return withTemporaryFolder(async (cwd) => {
     cpSync(join(FOLDER, spec), join(cwd, spec));
@@ -74,7 +74,12 @@ function emit(spec: string): Promise<string> {
     writeFileSync(join(cwd, "shop.json"), JSON.stringify(config));
     const { code, stderr } = await runCommand(["shop.json", "--typecheck"], { cwd });
     assert.is(code, 0, stderr);
-    return readFileSync(join(cwd, "generated/shop/samples.ts"), "utf8");
+    const folder = join(cwd, "generated/shop");
+    const schemas = existsSync(join(folder, "schemas")) ? readdirSync(join(folder, "schemas")).sort() : [];
+    // A record that holds itself has its own schema below it, with the same fields.
+    const others = schemas.filter((file) => file !== "sample.ts");
+    const files = ["samples.ts", ...others.map((file) => `schemas/${file}`)];
+    return files.map((file) => readFileSync(join(folder, file), "utf8")).join("\n");
   });
 }
 

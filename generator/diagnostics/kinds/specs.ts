@@ -1,4 +1,4 @@
-import { escapeUnprintable, quote } from "../show.js";
+import { count, escapeUnprintable, quote } from "../show.js";
 import { error, warning } from "./kind.js";
 
 /** What an OpenAPI document and a config say about one another. */
@@ -9,9 +9,19 @@ export const SPEC_KINDS = {
       `the OpenAPI document is wrong about ${escapeUnprintable(operation)}: ${escapeUnprintable(problem)}`,
       "a \"schema\" of the resource's own takes the place of the document's",
     ),
-  "spec-gap": ({ operation, problem, others }: { operation: string; problem: string; others: number }) =>
+  "spec-gap": ({
+    operation,
+    problem,
+    others,
+    elsewhere,
+  }: {
+    operation: string;
+    problem: string;
+    others: number;
+    elsewhere: number;
+  }) =>
     warning(
-      `the OpenAPI document is wrong about a part of ${escapeUnprintable(operation)}, which may be any JSON: ${escapeUnprintable(problem)}${others === 0 ? "" : ` (and ${others} more)`}`,
+      `the OpenAPI document is wrong about a part of ${escapeUnprintable(operation)}${elsewhere === 0 ? "" : ` and ${count(elsewhere, "other operation")}`}, which may be any JSON: ${escapeUnprintable(problem)}${others === 0 ? "" : ` (and ${others} more)`}`,
     ),
   "spec-no-operation": ({ operation, meant }: { operation: string; meant: string | undefined }) =>
     warning(

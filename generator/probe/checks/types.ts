@@ -1,7 +1,7 @@
 import type { Misfit } from "../../../templates/http/usage.js";
 import type { ResourceModel } from "../../model/model.js";
 import { type FieldShape, type Shape, typeWords } from "../../samples/shape.js";
-import { membersOf, type ObjectModel, type RecordTypes, type TypeModel } from "../../types/type-model.js";
+import { membersOf, objectTypes, type RecordTypes, type TypeModel } from "../../types/type-model.js";
 import type { Finding } from "../finding.js";
 import type { Probed } from "../probed.js";
 
@@ -114,19 +114,20 @@ interface DeclaredPlaces {
 }
 
 function declaredPlaces({ record, objects }: RecordTypes): DeclaredPlaces {
-  const byName = new Map(objects.map((object) => [object.name, object]));
+  const known = objectTypes(objects);
   const fields = new Map<string, string>();
   const open = new Set<string>();
-  const walk = (type: TypeModel, path: string, outer: ReadonlySet<ObjectModel>): void => {
+  const walk = (type: TypeModel, path: string, outer: ReadonlySet<string>): void => {
     for (const member of membersOf(type)) {
       if (member.kind === "list") walk(member.items, `${path}[]`, outer);
-      const object = member.kind === "object" ? byName.get(member.name) : undefined;
-      if (object === undefined || outer.has(object)) continue;
+      const object = member.kind === "object" ? known.get(member) : undefined;
+      const key = object && known.keyOf(object);
+      if (object === undefined || key === undefined || outer.has(key)) continue;
       open.add(path);
       for (const { name, type: inner } of object.fields) {
         const here = path === "" ? name : `${path}.${name}`;
         fields.set(here, path);
-        walk(inner, here, new Set([...outer, object]));
+        walk(inner, here, new Set([...outer, key]));
       }
     }
   };
