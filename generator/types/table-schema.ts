@@ -25,9 +25,10 @@ const MOST_FIELDS = 5_000;
  */
 export function tableSchema({ record, objects }: RecordTypes, target: TableTarget): readonly DeclaredTable[] {
   const known = objectTypes(objects);
+  const names = new Map<string, string>();
   const walkTo = (deepest: number): Walk => {
     const walk: Walk = {
-      ...{ objects: known, tables: new Map(), nameLimit: target.nameLimit },
+      ...{ objects: known, names, tables: new Map(), nameLimit: target.nameLimit },
       ...{ deepest, fields: 0, isCut: false },
     };
     addRow(walk, record, target.table, target.maxTableNesting, []);
@@ -46,6 +47,8 @@ export function tableSchema({ record, objects }: RecordTypes, target: TableTarge
 interface Walk {
   readonly nameLimit: number;
   readonly objects: ObjectTypes;
+  /** The names of columns, by the fields that they are made of: the same fields are met again and again. */
+  readonly names: Map<string, string>;
   /** By table and column, the types its values may have; null: some that no column type is for. */
   readonly tables: Map<string, Map<string, (DataType | null)[]>>;
   /** Objects within objects that are looked into. */
@@ -77,9 +80,15 @@ function addMembers(walk: Walk, type: TypeModel, row: Row): void {
     if (row.within.includes(key)) continue;
     const below = { ...row, within: [...row.within, key] };
     for (const field of walk.objects.get(member)?.fields ?? []) {
-      addField(walk, field.type, { ...below, names: [...row.names, normalizeKey(field.name, walk.nameLimit)] });
+      addField(walk, field.type, { ...below, names: [...row.names, columnName(walk, field.name)] });
     }
   }
+}
+
+function columnName({ names, nameLimit }: Walk, field: string): string {
+  const name = names.get(field) ?? normalizeKey(field, nameLimit);
+  names.set(field, name);
+  return name;
 }
 
 /** `row.names` end in the field's. */
