@@ -38,8 +38,8 @@ function compareResources(before: ReadShape, after: ReadShape, files: ReadonlyMa
     if (is === undefined) return [{ kind: "resource-removed", resource, breaks: ["types", "tables"] }];
     if (was !== undefined)
       return [...compareTypes(resource, was, is, files), ...comparePlans(resource, was.plan, is.plan)];
-    const isUnknown = before.unreadable.includes(is.file);
-    return [isUnknown ? { kind: "unknown", resource, path: is.file, breaks: [] } : added(resource)];
+    const broken = before.unreadable.get(is.file);
+    return [broken === undefined ? added(resource) : { kind: "unknown", resource, path: broken, breaks: [] }];
   });
 }
 

@@ -4,10 +4,11 @@ import { readPlan } from "./read-plan.js";
 import { readType, readTypes } from "./read-types.js";
 import { declarationsOf, nameOf, node, nodes, type SyntaxNode } from "./syntax.js";
 
-/** What a connector's files say, and those that do not parse. */
+/** What a connector's files say, and what does not parse. */
 export interface ReadShape {
   readonly shape: DataShape;
-  readonly unreadable: readonly string[];
+  /** By the file of a resource, or the index, the file that does not parse: itself, or one in `schemas/` that it leads to. */
+  readonly unreadable: ReadonlyMap<string, string>;
 }
 
 /** The types that a file declares, by name. */
@@ -25,20 +26,22 @@ export async function readShape(
   isAsked: (file: string) => boolean = () => true,
 ): Promise<ReadShape> {
   const resources = new Map<string, ResourceShape>();
-  const unreadable: string[] = [];
-  const schemas = new Map<string, Types>();
+  const unreadable = new Map<string, string>();
+  const schemas = new Map<string, Types | undefined>();
   const reach = createReach(files);
   let loadable: readonly string[] | null = null;
-  const readSchemas = async (file: string): Promise<Types> => {
+  const readSchemas = async (file: string): Promise<Types | undefined> => {
+    if (schemas.has(file)) return schemas.get(file);
     const text = files.get(file) ?? "";
-    const types = schemas.get(file) ?? readTypes((await declarationsOf(file, text)) ?? [], text);
+    const declarations = await declarationsOf(file, text);
+    const types = declarations && readTypes(declarations, text);
     schemas.set(file, types);
     return types;
   };
   for (const [file, text] of files) {
     if (!isAsked(file) || (file !== INDEX && !holdsPlan(file, text))) continue;
     const declarations = await declarationsOf(file, text);
-    if (declarations === undefined) unreadable.push(file);
+    if (declarations === undefined) unreadable.set(file, file);
     else if (file === INDEX) loadable = loadableOf(declarations);
     else {
       const found = resourceOf(file, declarations, text);
@@ -46,13 +49,15 @@ export async function readShape(
       const shared = new Map<string, string>();
       const types = new Map(found.shape.types);
       for (const schema of reach(file).filter(isSchemaFile)) {
-        for (const [name, type] of await readSchemas(schema)) {
+        const declared = await readSchemas(schema);
+        if (declared === undefined) unreadable.set(file, schema);
+        for (const [name, type] of declared ?? []) {
           if (types.has(name)) continue;
           types.set(name, type);
           shared.set(name, schema);
         }
       }
-      resources.set(found.resource, { ...found.shape, types, shared });
+      if (!unreadable.has(file)) resources.set(found.resource, { ...found.shape, types, shared });
     }
   }
   return { shape: { resources, loadable }, unreadable };

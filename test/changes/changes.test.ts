@@ -221,7 +221,7 @@ test("every committed connector can be read: its resources, and each type of the
   for (const { name } of connectorFixtures()) {
     const files = committedFiles(name);
     const { shape, unreadable } = await readShape(files);
-    assert.equal(unreadable, []);
+    assert.equal([...unreadable], []);
     const plans = [...files.values()].filter((text) => text.includes("Plan: LoadPlan = {"));
     assert.is(shape.resources.size, plans.length, name);
     for (const { row, types } of shape.resources.values()) {

@@ -220,6 +220,27 @@ test("a change of a shared schema is told of each resource with it", async () =>
   ]);
 });
 
+test("that is so where the file of a resource stays as it is", () =>
+  withTemporaryFolder(async (cwd) => {
+    const write = async (city: Json, ...flags: readonly string[]) => {
+      const document = documentOf({ "/stock": object({ place: ref("Address") }) }, { Address: object({ city }) });
+      writeFileSync(join(cwd, "openapi.json"), JSON.stringify(document));
+      writeFileSync(join(cwd, "shop.json"), JSON.stringify(configOf(["stock"])));
+      return runCommand(["shop.json", "--openapi", "openapi.json", ...flags], { cwd });
+    };
+    await write({ enum: ["Bath"] });
+    const { stderr } = await write({ enum: ["Bath", "York"] }, "--dry-run");
+    assert.match(stderr, "1 to write, 0 to delete\n  ~ schemas/address.ts\n");
+    assert.match(stderr, '  stock: field place.city: "Bath" becomes "Bath" | "York" (breaking for types)\n');
+  }));
+
+test("of a schema whose file does not parse, nothing is known", async () => {
+  const files = await connectorOf(["orders", "stock"], SHOP);
+  const broken = new Map([...files, ["schemas/order.ts", `<<<<<<< HEAD\n${files.get("schemas/order.ts")}`]]);
+  const changes = await compareData(broken, files);
+  assert.equal(changes, [{ kind: "unknown", resource: "orders", path: "schemas/order.ts", breaks: [] }]);
+});
+
 test("a schema of another name is a type that is gone, unless another resource still has it", async () => {
   const stock = (schema: Json, schemas: Json) =>
     documentOf({ "/stock": object({ place: schema }), "/more": object({ at: ref("Address") }) }, schemas);
