@@ -3,7 +3,7 @@ import { leaveOutFiltered } from "./filtered.js";
 import { leaveOutFlagged } from "./flagged.js";
 import { keyIds } from "./key-ids.js";
 import { createLeftOut, dropLeftOut, type LeftOut } from "./left-out.js";
-import { deleteRoots, isInScope, isStaged } from "./matching.js";
+import { deleteRoots, isInScope, isNotStaged, isStaged } from "./matching.js";
 import { leaveOutRepeated } from "./repeated.js";
 import { comparedColumns, replaceByKey, type UnchangedRows } from "./replace-by-key.js";
 import type { MergeStrategy, Outcomes } from "./strategy.js";
@@ -44,7 +44,7 @@ async function write(transfer: Transfer, options: CdcOptions): Promise<Outcomes>
 async function deleteAbsent(leftOut: LeftOut, destinationScope: string | undefined): Promise<void> {
   const { transfer } = leftOut;
   const { primaryKey, mergeKey = [] } = transfer.chain.plan;
-  const conditions = [`NOT ${await isStaged(leftOut, primaryKey)}`];
+  const conditions = [await isNotStaged(leftOut, primaryKey)];
   if (destinationScope !== undefined) {
     conditions.push(isInScope(transfer, await userCondition(leftOut, destinationScope)));
   } else if (mergeKey.length > 0) {

@@ -2,7 +2,7 @@ import { userCondition } from "./condition.js";
 import { leaveOutFiltered } from "./filtered.js";
 import { insertRows } from "./insert-rows.js";
 import { createLeftOut, dropLeftOut, type LeftOut } from "./left-out.js";
-import { isInScope, isStaged, leaveOutPresent } from "./matching.js";
+import { isInScope, isNotStaged, isStaged, leaveOutPresent } from "./matching.js";
 import { outcomesOf } from "./outcomes.js";
 import { recordIds } from "./record-ids.js";
 import { SYSTEM_COLUMNS } from "./schema.js";
@@ -56,7 +56,7 @@ async function write(transfer: Transfer, options: Scd2Options): Promise<Outcomes
   if (root.table.exists) {
     await retire(leftOut, options, `${quoteName(options.validTo)} = ${boundary}`, [
       isActive,
-      `NOT ${await isStaged(leftOut, version)}`,
+      await isNotStaged(leftOut, version),
     ]);
   }
   await leaveOutPresent(leftOut, "present", version, isActive);

@@ -10,6 +10,16 @@ function isSame(columns: readonly string[]): string {
   return columns.map((name) => `target.${quoteName(name)} = staged.${quoteName(name)}`).join(" AND ");
 }
 
+/**
+ * A condition that a row of the dataset (`target`) has the same values in columns as a staged row that meets a condition on
+ * `staged`. Not by EXISTS, which DuckDB answers with three joins and a list of all keys of the dataset.
+ */
+function isAmong({ roots }: LeftOut, columns: readonly string[], condition: string): string {
+  const valuesOf = (row: string) => columns.map((name) => `${row}.${quoteName(name)}`).join(", ");
+  const values = columns.length === 1 ? valuesOf("target") : `(${valuesOf("target")})`;
+  return `${values} IN (SELECT ${valuesOf("staged")} FROM ${roots.name} AS staged WHERE ${condition})`;
+}
+
 /** The existing tables below the root table. */
 function existingChildren({ chain }: Transfer): readonly string[] {
   return chain.existing.filter(({ name }) => name !== chain.root.table.name).map(({ name }) => name);
@@ -30,8 +40,7 @@ export async function deleteMatching(
   let deleted = 0;
   for (const range of rangesOf(transfer)) {
     const matches = (reasons: readonly Reason[]) => {
-      const condition = [isInRange(range), isSame(columns), isKept(leftOut, `staged.${ROW}`, reasons)].join(" AND ");
-      return `EXISTS (SELECT 1 FROM ${roots.name} AS staged WHERE ${condition})`;
+      return isAmong(leftOut, columns, `${isInRange(range)} AND ${isKept(leftOut, `staged.${ROW}`, reasons)}`);
     };
     await deleteChildren(transfer, matches(["filtered"]));
     deleted += await deleteRootsOnly(transfer, matches(["filtered", ...spared]));
@@ -82,15 +91,15 @@ export function isInScope({ dataset, chain }: Transfer, scope: string): string {
 
 /**
  * The staged root rows in a range that are not left out so far and that have the same values in columns as a row of the
- * dataset (`target`) which meets a condition: a query of their numbers.
+ * dataset (`target`), where both meet a condition: a query of their numbers.
  */
 export function presentRows(leftOut: LeftOut, range: RowRange, columns: readonly string[], condition = "true"): string {
   const { transfer, roots } = leftOut;
   const target = tableName(transfer.dataset, transfer.chain.root.table.name);
   return (
-    `SELECT staged.${ROW} FROM ${roots.name} AS staged ` +
-    `WHERE ${isInRange(range)} AND ${isKept(leftOut, `staged.${ROW}`)} AND ` +
-    `EXISTS (SELECT 1 FROM ${target} AS target WHERE ${isSame(columns)} AND ${condition})`
+    `SELECT DISTINCT staged.${ROW} FROM ${roots.name} AS staged ` +
+    `JOIN ${target} AS target ON ${isSame(columns)} AND ${condition} ` +
+    `WHERE ${isInRange(range)} AND ${isKept(leftOut, `staged.${ROW}`)}`
   );
 }
 
@@ -112,6 +121,16 @@ export async function leaveOutPresent(
 /** A condition that a row of the dataset (`target`) has the same values in columns as a staged row, but for filtered ones. */
 export async function isStaged(leftOut: LeftOut, columns: readonly string[]): Promise<string> {
   await unpackRoots(leftOut.roots);
-  const kept = isKept(leftOut, `staged.${ROW}`, ["filtered"]);
-  return `EXISTS (SELECT 1 FROM ${leftOut.roots.name} AS staged WHERE ${isSame(columns)} AND ${kept})`;
+  return isAmong(leftOut, columns, isUnfiltered(leftOut));
+}
+
+/** The opposite, which is true of rows that have no value in one of the columns, too: what NOT IN is not. */
+export async function isNotStaged(leftOut: LeftOut, columns: readonly string[]): Promise<string> {
+  await unpackRoots(leftOut.roots);
+  const staged = `${isSame(columns)} AND ${isUnfiltered(leftOut)}`;
+  return `NOT EXISTS (SELECT 1 FROM ${leftOut.roots.name} AS staged WHERE ${staged})`;
+}
+
+function isUnfiltered(leftOut: LeftOut): string {
+  return isKept(leftOut, `staged.${ROW}`, ["filtered"]);
 }
