@@ -12,6 +12,7 @@ import {
   type VariableHelp,
 } from "./arguments.js";
 import { describeFailure } from "./failure.js";
+import { createLeanProcess } from "./lean-process.js";
 import { createProgress } from "./progress.js";
 import { formatSummary, toJson } from "./report.js";
 
@@ -67,6 +68,7 @@ async function runLoad(args: RunArguments, connector: ConnectorCommand, redact: 
   };
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   const progress = createProgress(args.quiet);
+  const { onStep, end: endLeanProcess } = createLeanProcess();
   const checkpoints: Checkpoint[] = [];
   try {
     const { signal } = interruption;
@@ -78,6 +80,7 @@ async function runLoad(args: RunArguments, connector: ConnectorCommand, redact: 
     const summary = await source.load(args.target, {
       fullRefresh: args.fullRefresh,
       onProgress: progress.show,
+      onStep,
       onCheckpoint: (checkpoint) => void checkpoints.push(checkpoint),
       ...(args.checkpointEvery === undefined ? {} : { checkpointEvery: args.checkpointEvery }),
       ...(args.dataset === undefined ? {} : { dataset: args.dataset }),
@@ -100,6 +103,7 @@ async function runLoad(args: RunArguments, connector: ConnectorCommand, redact: 
     if (args.json) process.stdout.write(`${JSON.stringify({ error: problem }, null, 2)}\n`);
     return interrupted ? 130 : 1;
   } finally {
+    endLeanProcess();
     interruption.abort(); // what is still asked for, as a token, keeps no process waiting
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
   }

@@ -75,7 +75,9 @@ export async function withMemoryLimit<Result>(
     reserveForWriting: async (dataset, chains) => {
       if (reserved === 0) return; // nothing was read
       const rows = await estimatedRows(database.connection, dataset);
-      return raiseTo(reserved + bytesForWriting(chains, rows) / 2 ** 20);
+      const { joined, deleted } = bytesForWriting(chains, rows);
+      // Keys are joined first, and columns are written when that is over.
+      return raiseTo(Math.max(reserved, BASE_MB + joined / 2 ** 20) + deleted / 2 ** 20);
     },
     liftAfter: async (error) => {
       if (current >= most || !isOutOfMemory(error)) return false;
@@ -103,7 +105,14 @@ export async function giveMemoryBack({ connection, reopen }: OpenDatabase): Prom
   await connection.run(`SET memory_limit = ${quoteText(String(limit))}`);
 }
 
-function bytesForWriting(chains: readonly Chain[], rowsOfTables: ReadonlyMap<string, number>): number {
+interface WritingBytes {
+  /** For joining keys. */
+  readonly joined: number;
+  /** For what is remembered of deleted rows until the commit. */
+  readonly deleted: number;
+}
+
+function bytesForWriting(chains: readonly Chain[], rowsOfTables: ReadonlyMap<string, number>): WritingBytes {
   let joined = 0;
   let deleted = 0;
   for (const chain of chains) {
@@ -114,15 +123,18 @@ function bytesForWriting(chains: readonly Chain[], rowsOfTables: ReadonlyMap<str
     const share = Math.min(1, root.rows / Math.max(1, rowsOfTables.get(root.table.name) ?? 0));
     deleted += share * rows.reduce((sum, count) => sum + count, 0) * BYTES_PER_DELETED_ROW;
   }
-  return joined + deleted;
+  return { joined, deleted };
 }
 
-/** Nothing is joined when no row can be there already, neither in the dataset nor among those read before. */
+/**
+ * Nothing is joined when no row can be there already, neither in the dataset nor among those read before. Child rows are
+ * joined with the ids of the root rows that keys are joined with at the same time.
+ */
 function bytesPerKey({ plan, root, existing, keys }: Chain): number {
   if (existing.length === 0 && keys.isAscending) return 0;
   const names = [...plan.primaryKey, ...(plan.mergeKey ?? [])];
   const isText = names.some((name) => root.table.columns.get(name)?.type.kind === "text");
-  return isText || existing.length > 1 ? BYTES_PER_TEXT_KEY : BYTES_PER_KEY;
+  return (isText ? BYTES_PER_TEXT_KEY : BYTES_PER_KEY) + (existing.length > 1 ? BYTES_PER_TEXT_KEY : 0);
 }
 
 /** Whether DuckDB failed for want of memory, or for what it did not finish then. */
