@@ -1,5 +1,5 @@
 import { normalizeIdentifier } from "../../templates/load/naming.js";
-import { pascal } from "../types/type-names.js";
+import { pascal, RESERVED_ENDING } from "../types/type-names.js";
 import { placeOf } from "./inheritance.js";
 import {
   child,
@@ -88,8 +88,9 @@ function nameAll(
   }
   for (const [place, name] of named) {
     if (!isTaken(name.type)) continue;
-    let type = `${name.type}Schema`;
-    for (let number = 2; types.has(type) || isTaken(type); number++) type = `${name.type}Schema${number}`;
+    const stem = name.type + RESERVED_ENDING;
+    let type = stem;
+    for (let number = 2; types.has(type) || isTaken(type); number++) type = `${stem}${number}`;
     types.add(type);
     named.set(place, { ...name, type });
   }

@@ -32,7 +32,10 @@ export function readSchema(source: SchemaSource, options: SchemaOptions): Record
   const isOther = (name: string) => isTaken(name) || (shared?.isType(name) ?? false);
   const { root } = source;
   const nameOf = (place: SchemaPlace) => (place.document === root.document ? undefined : shared?.nameOf(place));
-  const namer = createTypeNamer(typeName, isUnion(counted), isOther, shared && nameOf);
+  const namer = createTypeNamer({
+    ...{ whole: typeName, isUnion: isUnion(counted), isTaken: isOther },
+    nameOf: shared && nameOf,
+  });
   const reader = createReader({ source: counted, whole: typeName, namer, renamed });
   // A list may hold nulls; a record is none of them.
   const record = unionOf(membersOf(typeOf(reader, [source.root], typeName).type).filter(({ kind }) => kind !== "null"));

@@ -58,8 +58,10 @@ export function createSharedTypes(schemas: SharedSchemas): ReadSharedTypes {
     const own: SchemaSource = { root, resolve: schemas.resolve, report: schemas.report, shared };
     const isOwn = (place: SchemaPlace) => roots.some(({ document }) => document === place.document);
     const nameOf = (place: SchemaPlace) => (isOwn(place) ? undefined : shared.nameOf(place));
-    const isTaken = (name: string) => schemas.isTaken(name) || schemas.isComponent(name);
-    const namer = createTypeNamer(whole, isChoice(own), isTaken, nameOf);
+    const namer = createTypeNamer({
+      ...{ whole, isUnion: isChoice(own), nameOf },
+      ...{ isTaken: schemas.isComponent, isReserved: schemas.isTaken },
+    });
     const reader = createReader({ source: own, whole, file, namer, whenNamed: (read) => pending.push(read) });
     readers.set(file, reader);
     for (const place of roots) known.set(place.document, reader);

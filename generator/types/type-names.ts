@@ -7,40 +7,52 @@ export type TypeNamer = (places: readonly SchemaPlace[], stem: string) => string
 /** Longer names are shortened as dlt shortens identifiers. */
 const LONGEST_PART = 60;
 
+export interface TypeNamerOptions {
+  /** The name of the whole: the record's type, or that of a schema with a file of its own. */
+  readonly whole: string;
+  /** Whether alternatives make up the whole: its name is none of theirs then. */
+  readonly isUnion: boolean;
+  /** What is taken gets a number. */
+  readonly isTaken: (name: string) => boolean;
+  /** What means something else gets an ending. Default: nothing. */
+  readonly isReserved?: (name: string) => boolean;
+  /** What a definition is called, where a place is the whole of one. Default: as JSON Schema has it in `$defs`. */
+  readonly nameOf?: ((place: SchemaPlace) => string | undefined) | undefined;
+}
+
+/** The ending of a type's name that means something else in the connector. */
+export const RESERVED_ENDING = "Schema";
+
 /**
  * A definition has one name wherever it is used, `Order` + `Address`; what stands in place is named after its place:
- * `OrderCustomerAddress`. So a field that is added changes no name. The second of two alike gets a number. The record's
- * own name goes to the record, or, when that is a union, to the union.
+ * `OrderCustomerAddress`. So a field that is added changes no name. The second of two alike gets a number. The name
+ * of the whole goes to the record, or, when that is a union, to the union.
  */
-export function createTypeNamer(
-  record: string,
-  isUnion: boolean,
-  isTaken: (name: string) => boolean,
-  nameOf: (place: SchemaPlace) => string | undefined = definitionIn,
-): TypeNamer {
-  const taken = new Set<string>(isUnion ? [record] : []);
+export function createTypeNamer({
+  whole,
+  isUnion,
+  isTaken,
+  isReserved = () => false,
+  nameOf = definitionIn,
+}: TypeNamerOptions): TypeNamer {
+  const taken = new Set<string>(isUnion ? [whole] : []);
   return (places, place) => {
-    const stem =
-      place === record && !taken.has(record)
-        ? record
-        : stemOf(
-            record,
-            places.flatMap((one) => nameOf(one) ?? []),
-            place,
-          );
+    const definitions = places.flatMap((one) => nameOf(one) ?? []);
+    const wanted = place === whole && !taken.has(whole) ? whole : stemOf(whole, definitions, place);
+    const stem = wanted !== whole && isReserved(wanted) ? wanted + RESERVED_ENDING : wanted;
     for (let number = 1; ; number++) {
       const name = number === 1 ? stem : `${stem}${number}`;
-      if (taken.has(name) || (name !== record && isTaken(name))) continue;
+      if (taken.has(name) || (name !== whole && (isTaken(name) || isReserved(name)))) continue;
       taken.add(name);
       return name;
     }
   };
 }
 
-function stemOf(record: string, definitions: readonly string[], place: string): string {
+function stemOf(whole: string, definitions: readonly string[], place: string): string {
   const [definition] = definitions;
-  if (definition !== undefined && definitions.length === 1) return record + pascal(definition);
-  return place === record ? `${record}Variant` : place;
+  if (definition !== undefined && definitions.length === 1) return whole + pascal(definition);
+  return place === whole ? `${whole}Variant` : place;
 }
 
 /** The name of a definition of JSON Schema, where a place is the whole of one. */

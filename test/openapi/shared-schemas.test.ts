@@ -2,75 +2,14 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { compareData } from "../../generator/changes/compare.js";
-import { renderChanges } from "../../generator/changes/render-changes.js";
-import { type EmittedFiles, generate } from "../../generator/generate.js";
-import { resolveSource } from "../../generator/model/resolve.js";
-import type { Spec } from "../../generator/openapi/spec.js";
-import { readConfig } from "../../generator/read/read.js";
-import { NO_SIBLINGS } from "../../generator/siblings/siblings.js";
+import type { EmittedFiles } from "../../generator/generate.js";
 import { runCommand } from "../support/command.js";
 import { withTemporaryFolder } from "../support/temporary-folder.js";
-
-type Json = Record<string, unknown>;
-
-const TEXT = { type: "string" };
-const object = (properties: Json, more: Json = {}): Json => ({ type: "object", properties, ...more });
-const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
-
-/** A document with a list of records at each path. */
-function documentOf(records: Json, schemas: Json): Json {
-  const paths = Object.entries(records).map(([path, items]) => {
-    const content = { "application/json": { schema: { type: "array", items } } };
-    return [path, { get: { responses: { 200: { description: "", content } } } }];
-  });
-  return { openapi: "3.0.3", info: {}, paths: Object.fromEntries(paths), components: { schemas } };
-}
-
-function configOf(resources: readonly unknown[]): Json {
-  return { client: { base_url: "https://api.example.com", paginator: "single_page" }, resources };
-}
-
-async function connectorOf(resources: readonly unknown[], document?: Json): Promise<EmittedFiles> {
-  const { document: config } = readConfig("shop.json", JSON.stringify(configOf(resources)));
-  if (config === undefined) throw new Error("the config cannot be read");
-  const root = { file: "spec.json", pointer: "", value: document };
-  const spec: Spec = { dialect: "3.0", root, files: new Map([["spec.json", document]]) };
-  const resolved = resolveSource(config, "shop", "shop.json", NO_SIBLINGS, ["duckdb"], document && spec);
-  return generate(resolved.model);
-}
+import { configOf, connectorOf, documentOf, interfaces, type Json, object, ref, SHOP, TEXT } from "./documents.js";
 
 function schemasOf(files: EmittedFiles): Readonly<Record<string, string>> {
   return Object.fromEntries([...files].filter(([file]) => file.startsWith("schemas/")));
 }
-
-/** The names of the interfaces in a file. */
-function interfaces(files: EmittedFiles, file: string): readonly string[] {
-  return Array.from((files.get(file) ?? "").matchAll(/^export interface (\w+)/gm), ([, name = ""]) => name);
-}
-
-/** What the report tells, without the last line. */
-async function linesOf(before: EmittedFiles, after: EmittedFiles): Promise<readonly string[]> {
-  const report = renderChanges(await compareData(before, after));
-  return report
-    .split("\n")
-    .slice(0, -2)
-    .map((line) => line.trim());
-}
-
-const ADDRESS = object({ city: TEXT, country: object({ code: TEXT }) });
-const SHOP = documentOf(
-  { "/orders": ref("Order"), "/customers": ref("Customer"), "/stock": object({ place: ref("Address") }) },
-  {
-    Order: object({
-      ship_to: ref("Address"),
-      customer: ref("Customer"),
-      lines: { type: "array", items: object({ sku: TEXT }) },
-    }),
-    Customer: object({ home: ref("Address"), orders: { type: "array", items: ref("Order") } }),
-    Address: ADDRESS,
-  },
-);
 
 const test = suite("named schemas of a document");
 
@@ -132,6 +71,11 @@ test("the name of a resource's type, or one that files refer to, gets an ending"
   assert.equal(interfaces(files, "schemas/orders.ts"), ["OrdersSchema2", "OrdersSchema2Inside"]);
   assert.equal(interfaces(files, "schemas/page.ts"), ["PageSchema"]);
   assert.equal(interfaces(files, "schemas/orders_schema.ts"), ["OrdersSchema"]);
+  const more = await connectorOf(["stock", "orders_inside"], {
+    ...document,
+    paths: { "/stock": (document["paths"] as Json)["/orders"], "/orders_inside": {} },
+  });
+  assert.equal(interfaces(more, "schemas/orders.ts"), ["Orders", "OrdersInsideSchema"]);
   const others = await connectorOf(["stock"], {
     ...document,
     paths: { "/stock": (document["paths"] as Json)["/orders"] },
@@ -175,6 +119,14 @@ test("types of two files with one name are told apart where both are imported", 
   assert.match(text, "  two?: { [field: string]: AValueValue2 };\n");
 });
 
+test("functions of the user's make way for what is imported of a schema's file", async () => {
+  const steps = [{ filter: "./steps.ts#checkAddress" }];
+  const files = await connectorOf([{ name: "stock", processing_steps: steps }], SHOP);
+  const text = files.get("stock.ts") ?? "";
+  assert.match(text, 'import { checkAddress as checkAddressHook } from "../steps.js";');
+  assert.match(text, 'import { type Address, checkAddress } from "./schemas/address.js";');
+});
+
 test("what is referred to in the midst of a path is named after its place, in the order of the document", async () => {
   const inside = (path: string) => ({
     $ref: `#/paths/~1${path}/get/responses/200/content/application~1json/schema/items/properties/box`,
@@ -203,82 +155,6 @@ test("a schema with kinds has all of them in its file, and what they share", asy
   assert.equal(Object.keys(schemasOf(files)), ["schemas/payment.ts"]);
   assert.equal(interfaces(files, "schemas/payment.ts"), ["Payment", "PaymentCard", "PaymentCash", "PaymentVariant"]);
   assert.match(files.get("schemas/payment.ts") ?? "", "  refund?: PaymentCard | PaymentCash | PaymentVariant;\n");
-});
-
-test("a change of a shared schema is told of each resource with it", async () => {
-  const before = await connectorOf(["orders", "stock"], SHOP);
-  const schemas = (SHOP["components"] as { readonly schemas: Json }).schemas;
-  const Address = object({ city: { type: "integer" }, country: object({ code: TEXT }), zip: TEXT });
-  const after = await connectorOf(["orders", "stock"], { ...SHOP, components: { schemas: { ...schemas, Address } } });
-  assert.is(before.get("stock.ts")?.split("Plan: LoadPlan")[0], after.get("stock.ts")?.split("Plan: LoadPlan")[0]);
-  const types = (await linesOf(before, after)).filter((line) => line.includes(" field "));
-  assert.equal(types, [
-    "orders: field ship_to.city: string becomes number (breaking for types)",
-    "orders: new field ship_to.zip: string, optional",
-    "stock: field place.city: string becomes number (breaking for types)",
-    "stock: new field place.zip: string, optional",
-  ]);
-});
-
-test("that is so where the file of a resource stays as it is", () =>
-  withTemporaryFolder(async (cwd) => {
-    const write = async (city: Json, ...flags: readonly string[]) => {
-      const document = documentOf({ "/stock": object({ place: ref("Address") }) }, { Address: object({ city }) });
-      writeFileSync(join(cwd, "openapi.json"), JSON.stringify(document));
-      writeFileSync(join(cwd, "shop.json"), JSON.stringify(configOf(["stock"])));
-      return runCommand(["shop.json", "--openapi", "openapi.json", ...flags], { cwd });
-    };
-    await write({ enum: ["Bath"] });
-    const { stderr } = await write({ enum: ["Bath", "York"] }, "--dry-run");
-    assert.match(stderr, "1 to write, 0 to delete\n  ~ schemas/address.ts\n");
-    assert.match(stderr, '  stock: field place.city: "Bath" becomes "Bath" | "York" (breaking for types)\n');
-  }));
-
-test("of a schema whose file does not parse, nothing is known", async () => {
-  const files = await connectorOf(["orders", "stock"], SHOP);
-  const broken = new Map([...files, ["schemas/order.ts", `<<<<<<< HEAD\n${files.get("schemas/order.ts")}`]]);
-  const changes = await compareData(broken, files);
-  assert.equal(changes, [{ kind: "unknown", resource: "orders", path: "schemas/order.ts", breaks: [] }]);
-});
-
-test("a schema of another name is a type that is gone, unless another resource still has it", async () => {
-  const stock = (schema: Json, schemas: Json) =>
-    documentOf({ "/stock": object({ place: schema }), "/more": object({ at: ref("Address") }) }, schemas);
-  const both = { Address: object({ city: TEXT }), Place: object({ city: TEXT }) };
-  const before = stock(ref("Address"), both);
-  const after = stock(ref("Place"), both);
-  const gone = ["stock: type Address is gone (breaking for types)"];
-  assert.equal(await linesOf(await connectorOf(["stock"], before), await connectorOf(["stock"], after)), gone);
-  const more = ["stock", "more"];
-  assert.equal(await linesOf(await connectorOf(more, before), await connectorOf(more, after)), []);
-});
-
-test("types that stood in the file of their resource are the same in files of their own", async () => {
-  const order = (refTo: (name: string) => Json) =>
-    object({
-      ship_to: refTo("Address"),
-      payer: { anyOf: [TEXT, refTo("Person"), refTo("Company"), { type: "null" }] },
-      parts: { type: "array", items: refTo("Order") },
-    });
-  const schemas = (refTo: (name: string) => Json) => ({
-    Address: ADDRESS,
-    Person: object({ name: TEXT, home: refTo("Address") }),
-    Company: object({ title: TEXT }),
-    Order: order(refTo),
-  });
-  const own = { ...order((name) => (name === "Order" ? { $ref: "#" } : { $ref: `#/$defs/${name}` })) };
-  const $defs = schemas((name) => (name === "Order" ? { $ref: "#" } : { $ref: `#/$defs/${name}` }));
-  const before = await connectorOf([{ name: "orders", schema: { ...own, $defs } }]);
-  const after = await connectorOf(["orders"], documentOf({ "/orders": ref("Order") }, schemas(ref)));
-  assert.equal(interfaces(before, "orders.ts"), [
-    "Orders",
-    "OrdersAddress",
-    "OrdersAddressCountry",
-    "OrdersPerson",
-    "OrdersCompany",
-  ]);
-  assert.equal(interfaces(after, "orders.ts"), ["Orders"]);
-  assert.equal(await linesOf(before, after), []);
 });
 
 function mapped(names: readonly string[], value: (name: string) => unknown): Json {
