@@ -50,8 +50,10 @@ export function operationsOf(spec: Spec): readonly SpecOperation[] {
     if (!path.startsWith("/")) return [];
     const item = resolve(spec, located);
     return METHODS.flatMap((method): SpecOperation[] => {
-      const node: OperationNode | undefined = child(item, method);
-      if (node === undefined) return [];
+      const written: OperationNode | undefined = child(item, method);
+      if (written === undefined) return [];
+      // The standard has no references here, and documents of many files have them all the same.
+      const node = resolve(spec, written);
       const parameters = parametersOf(spec, item, node);
       const fullPath = joinPaths(base, path);
       const split = { path: segments(path), fullPath: segments(fullPath) };
