@@ -1,11 +1,12 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, resolve, sep } from "node:path";
+import { removeExamples } from "./examples.js";
 import { isObject, type Spec, type SpecDialect, SpecError } from "./spec.js";
 
 /** Larger files are refused; in bytes. The largest public specs have about 15 MB. */
 const LARGEST_FILE = 64 * 1024 * 1024;
-/** A spec of more files is refused. */
-const MOST_FILES = 2_000;
+/** A spec of more files is refused. The public one of the most files has about 3,000. */
+const MOST_FILES = 10_000;
 /** Objects and lists within one another that a document may have. */
 const DEEPEST = 1_000;
 const FETCH_TIMEOUT_MS = 30_000;
@@ -53,15 +54,17 @@ export async function readSpec(place: string, options: ReadSpecOptions = {}): Pr
       },
     };
     const document: unknown = await parser.parse(root, settings);
+    removeExamples(document);
     const files = new Map([[root, document]]);
     if (refersElsewhere(document, place)) {
       const refs = await parser.resolve(root, parser.schema, settings);
-      for (const [path, value] of Object.entries(refs.values())) {
-        files.set(path === refs.paths()[0] ? root : path, value);
-      }
+      const [first] = refs.paths();
+      // They were read in an order of their own, and names are given in this one.
+      const others = Object.entries(refs.values()).filter(([path]) => path !== first);
+      for (const [path, value] of others.sort(([one], [other]) => (one < other ? -1 : 1))) files.set(path, value);
     }
     const value = files.get(root);
-    const texts = new Map([...files.keys()].flatMap((file) => textOf(access, file)));
+    const texts = textsOf(access, files.keys());
     return { dialect: dialectOf(value, place), root: { file: root, pointer: "", value }, files, texts };
   } catch (error) {
     throw access.refusal ?? (error instanceof SpecError ? error : new SpecError(messageOf(error, place)));
@@ -108,10 +111,14 @@ interface Access {
   refusal: SpecError | undefined;
 }
 
-/** The text of a file under its name among the files of the spec. */
-function textOf({ texts }: Access, file: string): readonly (readonly [string, Buffer])[] {
-  const [, text] = [...texts].find(([url]) => url === file || fromFileUrl(url) === fromFileUrl(file)) ?? [];
-  return text === undefined ? [] : [[file, text]];
+/** The texts of files under their names among the files of the spec. */
+function textsOf({ texts }: Access, files: Iterable<string>): ReadonlyMap<string, Buffer> {
+  const byPath = new Map(Array.from(texts, ([url, text]) => [fromFileUrl(url), text]));
+  return new Map(Array.from(files, (file) => [file, byPath.get(fromFileUrl(file))] as const).filter(isRead));
+}
+
+function isRead(entry: readonly [string, Buffer | undefined]): entry is readonly [string, Buffer] {
+  return entry[1] !== undefined;
 }
 
 function fromFileUrl(url: string): string {
