@@ -106,13 +106,13 @@ function collectionOf(spec: Spec, operation: SpecOperation): Collection | { read
   const isList = itemsOf(spec, response) !== undefined;
   const path = detectPath(spec, response);
   if (!isList && path.length === 0) return { why: "it answers with one object, not with a list" };
+  if (!isList && /\}$/.test(withoutQuery(operation.path)))
+    return { why: "it answers with one record, which has lists" };
   const record = recordSchema(spec, response, null);
   const isUntyped = record === undefined || propertiesOf(spec, record).length === 0;
   if (record === undefined || (isUntyped && textOf(child(record, "type")) !== "object")) {
     return { why: "its records have no known fields" };
   }
-  if (!isList && /\}$/.test(withoutQuery(operation.path)))
-    return { why: "it answers with one record, which has lists" };
   const untyped = isUntyped ? ", of objects that the spec tells no field of" : "";
   const selector: Guess<string> = isList
     ? { value: "$", because: `the response is the list${untyped}` }

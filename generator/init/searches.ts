@@ -12,7 +12,7 @@ export interface RequestBody {
   readonly fields: readonly SpecParameter[];
 }
 
-const READS = new Set(["search", "query", "list", "find", "lookup", "fetch"]);
+const READS = new Set(["search", "query", "list", "find", "filter", "paginate", "lookup", "fetch"]);
 const CHANGES =
   /^(add|archive|batch|bulk|cancel|clear|copy|create|delete|disable|edit|enable|execute|generate|import|insert|invite|merge|move|patch|publish|put|register|remove|replace|reset|restore|revoke|run|save|send|set|start|stop|submit|sync|update|upload|upsert|validate|write)$/;
 

@@ -51,14 +51,24 @@ function apiKey(name: string, place: string): Guess["value"] {
   return { type: "api_key", name, api_key: { $secret: "api_key" }, location };
 }
 
-/** The address that the paths of a spec are joined to. `place` is where the spec came from: a server may be relative. */
+/**
+ * The address that the paths of a spec are joined to. `place` is where the spec came from: a server may be relative to it, and
+ * where none is named it is the one that has the document (OpenAPI 3.0, section 4.7.1; Swagger 2.0, `host`).
+ */
 export function proposeBaseUrl(spec: Spec, place: string): Guess<string> {
   const origin = /^https?:/i.test(place) ? place : undefined;
   const written = spec.dialect === "2.0" ? swaggerUrl(spec) : serverUrl(spec);
   const url = written !== undefined && URL.canParse(written, origin) ? new URL(written, origin).href : undefined;
   if (url !== undefined && httpUrl(url) !== undefined)
     return { value: url.replace(/\/$/, ""), because: "the first server of the spec" };
+  if (written === undefined && origin !== undefined)
+    return { value: serverOf(origin, spec), because: "the spec names no server: the one that has the spec" };
   return { value: "https://api.example.com", because: "the spec names no server: write the API's address" };
+}
+
+function serverOf(place: string, spec: Spec): string {
+  const basePath = spec.dialect === "2.0" ? textOf(child(spec.root, "basePath")) : undefined;
+  return new URL(place).origin + (basePath ?? "").replace(/\/$/, "");
 }
 
 function swaggerUrl(spec: Spec): string | undefined {

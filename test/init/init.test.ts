@@ -34,6 +34,14 @@ for (const name of readdirSync(CASES)) {
     }));
 }
 
+test("a document that names no server stands on the server of its API, if it comes from one", async () => {
+  const spec = await readSpec(join(CASES, "cursor-oauth/spec.yaml"));
+  const { baseUrl } = propose(spec, "http://127.0.0.1:4200/docs/openapi.json");
+  assert.is(baseUrl.value, "http://127.0.0.1:4200");
+  const credentials = propose(spec, "https://me:secret@api.example.com/openapi.json?key=secret").baseUrl;
+  assert.is(credentials.value, "https://api.example.com");
+});
+
 test("texts of a hostile document are texts in the config it proposes, and no host that cannot be", () =>
   withTemporaryFolder(async (cwd) => {
     const spec = projectPath("fixtures/hostile/openapi-texts/spec.json");
