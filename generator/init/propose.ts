@@ -20,6 +20,8 @@ export interface Collection {
 
 interface Place {
   readonly name: string;
+  /** As the spec has it, for people. */
+  readonly operation: string;
   readonly record: SchemaNode;
 }
 
@@ -50,13 +52,14 @@ export function propose(spec: Spec, place: string): Proposal {
       leftOut.push({ operation: shownOperation(operation), why });
       return [];
     };
-    if (operation.method === "post" && byPath.has(searched)) return left(`GET ${searched} has its records`);
+    const other = operation.method === "post" ? byPath.get(searched) : undefined;
+    if (other !== undefined) return left(`${other.operation} has its records`);
     const request = orWhy(() => requestOf(spec, collection, auth, common));
     if ("why" in request) return left(request.why);
-    const name = freeName(names, nameOf(operation.path));
+    const name = freeName(names, nameOf(searched));
     const bound = bindParent(spec, operation, byPath);
     names.add(name);
-    byPath.set(searched, { name, record });
+    byPath.set(searched, { name, operation: shownOperation(operation), record });
     return [resourceOf(spec, collection, name, bound, request, settings)];
   });
   return { baseUrl: proposeBaseUrl(spec, place), auth, resources, leftOut };
@@ -161,13 +164,17 @@ function bindParent(spec: Spec, { path }: SpecOperation, known: ReadonlyMap<stri
   };
 }
 
-/** `{user_id}` below `/users` is its `user_id`, or its `id`. */
+/** `{user_id}` below `/users` is its `user_id`, or its `id`; `{work_pool_name}` below `/work_pools` its `name`. */
 function fieldFor(spec: Spec, { name, record }: Place, placeholder: string): string | undefined {
   const fields = propertiesOf(spec, record).flatMap(([field]) => (/^[A-Za-z_]\w*$/.test(field) ? [field] : []));
-  const own = plain(singular(name.split("_").at(-1) ?? ""));
+  const owns = [name, name.split("_").at(-1) ?? ""].map((own) => plain(singular(own)));
   const wanted = plain(placeholder);
-  const rest = wanted.startsWith(own) ? wanted.slice(own.length) : wanted;
-  return findName(fields, [wanted, rest, ...(/id$/.test(wanted) ? ["id", "sid", "uid", "gid"] : [])]);
+  const own = owns.find((each) => wanted.startsWith(each)) ?? "";
+  return findName(fields, [
+    wanted,
+    wanted.slice(own.length),
+    ...(/id$/.test(wanted) ? ["id", "sid", "uid", "gid"] : []),
+  ]);
 }
 
 function depth({ operation }: Collection): number {
