@@ -88,7 +88,10 @@ for (const [total, found] of [
       { total_path: "meta.total" },
       (request) => ({ data: slice(request), meta: { total } }),
       async (source) => {
-        assert.match((await rejection(source.readAll("rows"))).message, `: no total at "meta.total", but ${found}`);
+        assert.match(
+          (await rejection(source.readAll("rows"))).message,
+          `: no total at "meta.total", but ${found}: where an API tells none, total_path is null`,
+        );
       },
     );
   });

@@ -12,8 +12,9 @@ export function knownTotal(value: unknown): number | undefined {
 /** A total that an answer must have; throws an `ApiError` otherwise, as dlt does. */
 export function requireTotal(value: unknown, redact: Redact, request: RequestLine, path: string): number {
   const total = toInteger(value);
-  if (total === undefined) throw requestError(redact, request, `no total at "${path}", but ${shown(value)}`);
-  return total;
+  if (total !== undefined) return total;
+  const problem = `no total at "${path}", but ${shown(value)}: where an API tells none, total_path is null`;
+  throw requestError(redact, request, problem);
 }
 
 /** Whether there is more to read: a boolean, or one of the words dlt knows; throws an `ApiError` for anything else. */
