@@ -1,7 +1,14 @@
 import { addFacts, newFacts } from "./facts.js";
 import { below, type SchemaPlace, type SchemaSource, type SharedTypes } from "./schema-source.js";
 import { createTypeNamer } from "./type-names.js";
-import { type ObjectModel, objectKey, objectsIn, type SchemaFile, type TypeModel } from "./type-model.js";
+import {
+  type ObjectModel,
+  objectKey,
+  objectsIn,
+  type ObjectType,
+  type SchemaFile,
+  type TypeModel,
+} from "./type-model.js";
 import { createReader, type Reader, typeOf } from "./type-reader.js";
 
 /** A named schema, which gets a file of its own. */
@@ -40,10 +47,11 @@ export function createSharedTypes(schemas: SharedSchemas): ReadSharedTypes {
   const readers = new Map<string, Reader>();
   /** The same by document. */
   const known = new Map<string, Reader>();
-  const held = new Map<string, readonly string[]>();
+  /** What the values of each may be, by what those are made of: what stands further in is found by none from outside. */
+  const held = new Map<string, ReadonlyMap<string, ObjectType>>();
   const pending: (() => void)[] = [];
   const shared: SharedTypes = {
-    objectOf: (through, id) => first(through, (place) => readerOf(place.document).known.get(id)),
+    objectOf: (through, id) => first(through, ({ document }) => heldBy(document).get(id)),
     knownObject: (through, id) => first(through, ({ document }) => known.get(document)?.known.get(id)),
     nameOf: ({ document, pointer }) => (pointer === "" ? schemas.of(document).written : undefined),
     isType: schemas.isComponent,
@@ -66,11 +74,13 @@ export function createSharedTypes(schemas: SharedSchemas): ReadSharedTypes {
     readers.set(file, reader);
     for (const place of roots) known.set(place.document, reader);
     for (const place of roots) typeOf(reader, [place], whole);
-    held.set(
-      file,
-      reader.objects.map(({ name }) => name),
-    );
+    held.set(file, new Map(reader.known));
     return reader;
+  }
+
+  function heldBy(document: string): ReadonlyMap<string, ObjectType> {
+    const { file = "", known } = readerOf(document);
+    return held.get(file) ?? known;
   }
 
   function readAll(): void {
@@ -104,7 +114,11 @@ export function createSharedTypes(schemas: SharedSchemas): ReadSharedTypes {
         for (const { type } of fields) for (const other of objectsIn(type)) files.add(other.file ?? file);
       }
       return [...files].sort().map((file) => {
-        return { file, objects: readers.get(file)?.objects ?? [], held: held.get(file) ?? [] };
+        return {
+          file,
+          objects: readers.get(file)?.objects ?? [],
+          held: Array.from(held.get(file)?.values() ?? [], ({ name }) => name),
+        };
       });
     },
   };

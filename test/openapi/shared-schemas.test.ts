@@ -44,6 +44,21 @@ test("a schema is the same whichever resource leads to it first", async () => {
   assert.is(text(await connectorOf(["stock", "customers", "orders"], SHOP)), text(one));
 });
 
+test("so is one that stands in the midst of a schema, and holds that", async () => {
+  const x = { ...object({ b: TEXT }), anyOf: [{ required: ["x"] }, ref("Value")] };
+  const schemas = {
+    A: object({ x, "in side": ref("A") }),
+    Item: object({ b: TEXT }),
+    Value: { allOf: [ref("A"), ref("Item")] },
+  };
+  const document = documentOf(
+    { "/first": object({ item: ref("A") }), "/second": object({ value: ref("Value") }) },
+    schemas,
+  );
+  const one = schemasOf(await connectorOf(["first", "second"], document));
+  assert.equal(schemasOf(await connectorOf(["second", "first"], document)), one);
+});
+
 test("the file of a schema that no resource leads to any more is deleted", () =>
   withTemporaryFolder(async (cwd) => {
     writeFileSync(join(cwd, "openapi.json"), JSON.stringify(SHOP));
