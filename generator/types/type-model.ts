@@ -111,14 +111,26 @@ export function membersOf(type: TypeModel): readonly TypeModel[] {
   return type.kind === "union" ? type.members : [type];
 }
 
-/** The union of types, each once; a single one as it is. */
+/**
+ * The union of types, each once and null last, without what is a value of another one: `"none" | string` is a text; a single
+ * one as it is.
+ */
 export function unionOf(types: readonly TypeModel[]): TypeModel {
   const members = new Map<string, TypeModel>();
   for (const member of types.flatMap(membersOf)) {
     if (member.kind === "any") return member;
     if (member.kind !== "never") members.set(JSON.stringify(member), member);
   }
-  const [first, ...others] = [...members.values()];
+  const all = [...members.values()];
+  const others = all.filter((member) => member.kind !== "null" && !all.some((other) => isValueOf(member, other)));
+  const [first, ...rest] = [...others, ...all.filter(({ kind }) => kind === "null")];
   if (first === undefined) return { kind: "never" };
-  return others.length === 0 ? first : { kind: "union", members: [first, ...others] };
+  return rest.length === 0 ? first : { kind: "union", members: [first, ...rest] };
+}
+
+/** Whether one type is a value that the other one has. */
+function isValueOf(one: TypeModel, other: TypeModel): boolean {
+  if (one.kind !== "literal") return false;
+  const { value } = one;
+  return other.kind === "integer" ? Number.isInteger(value) : other.kind === typeof value;
 }

@@ -36,6 +36,24 @@ test("a field is nullable by its type list, an anyOf with null, an enum with nul
   });
 });
 
+test("null is the last of a union, and a value of another member is none", () => {
+  assert.equal(fieldType({ anyOf: [{ type: "null" }, { type: "integer" }] }), {
+    kind: "union",
+    members: [{ kind: "integer", wide: false }, { kind: "null" }],
+  });
+  assert.equal(fieldType({ anyOf: [{ enum: ["none", 1.5, true] }, { type: ["string", "boolean"] }] }), {
+    kind: "union",
+    members: [{ kind: "literal", value: 1.5 }, text, { kind: "boolean" }],
+  });
+  assert.equal(fieldType({ anyOf: [{ type: "integer" }, { const: 7 }, { const: 7.5 }] }), {
+    kind: "union",
+    members: [
+      { kind: "integer", wide: false },
+      { kind: "literal", value: 7.5 },
+    ],
+  });
+});
+
 test("all parts of an allOf hold, references among them", () => {
   const $defs = { base: { type: "object", required: ["id"], properties: { id: { type: "integer" } } } };
   const { objects } = typesOf({
