@@ -2,6 +2,7 @@ import { printable } from "../../templates/http/printable.js";
 import type { RuntimeValueModel, SourceModel } from "../model/model.js";
 import { pagingOfSample } from "../samples/paging.js";
 import { checkCursor } from "./checks/cursor.js";
+import { checkFormats } from "./checks/formats.js";
 import { checkKeys } from "./checks/keys.js";
 import { checkPaging } from "./checks/paging.js";
 import { checkSelector } from "./checks/selector.js";
@@ -23,6 +24,7 @@ export function findingsOf(probed: Probed, model: SourceModel): readonly Finding
     ...checkCursor(probed),
     ...paging,
     ...checkTypes(probed),
+    ...checkFormats(probed),
   ]
     .map(({ found, suggestion, ...finding }) => ({
       ...finding,

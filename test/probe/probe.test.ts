@@ -107,6 +107,37 @@ const CASES: Readonly<Record<string, Case>> = {
       "note field-never-seen: ",
     ],
   },
+  "texts of another format": {
+    resource: {
+      primary_key: "id",
+      endpoint: { data_selector: "data", paginator: "single_page" },
+      schema: {
+        type: "object",
+        properties: {
+          id: { type: "integer" },
+          at: { type: ["string", "null"], format: "date-time" },
+          any: { anyOf: [{ type: "string", format: "date" }, { type: "string" }] },
+          lines: {
+            type: "array",
+            items: { type: "object", properties: { price: { type: "string", format: "decimal" } } },
+          },
+        },
+      },
+    },
+    reply: () =>
+      json({
+        data: [
+          { id: 1, at: "2024-01-02T03:04:05Z", any: "soon", lines: [{ price: "1.50" }, { price: "1,50" }] },
+          { id: 2, at: "02/01/2024", any: "2024-01-02", lines: [] },
+          { id: 3, at: null, any: "2024-01-02" },
+          { id: 4, at: "1704164645", any: "2024-01-02" },
+        ],
+      }),
+    finds: [
+      "warning format-differs: take the format of lines[].price out of the schema, if the texts are right",
+      "warning format-differs: take the format of at out of the schema, if the texts are right",
+    ],
+  },
   frozen: {
     resource: { ...keyed, schema_contract: "freeze", endpoint: { data_selector: "data", paginator: "single_page" } },
     reply: () => json({ data: [{ id: 1, added: 1 }] }),
