@@ -110,12 +110,14 @@ const CASES: Readonly<Record<string, Case>> = {
   "texts of another format": {
     resource: {
       primary_key: "id",
+      columns: { hinted: { data_type: "text" } },
       endpoint: { data_selector: "data", paginator: "single_page" },
       schema: {
         type: "object",
         properties: {
           id: { type: "integer" },
           at: { type: ["string", "null"], format: "date-time" },
+          hinted: { type: "string", format: "date" },
           any: { anyOf: [{ type: "string", format: "date" }, { type: "string" }] },
           lines: {
             type: "array",
@@ -128,7 +130,7 @@ const CASES: Readonly<Record<string, Case>> = {
       json({
         data: [
           { id: 1, at: "2024-01-02T03:04:05Z", any: "soon", lines: [{ price: "1.50" }, { price: "1,50" }] },
-          { id: 2, at: "02/01/2024", any: "2024-01-02", lines: [] },
+          { id: 2, at: "02/01/2024", hinted: "soon", any: "2024-01-02", lines: [] },
           { id: 3, at: null, any: "2024-01-02" },
           { id: 4, at: "1704164645", any: "2024-01-02" },
         ],

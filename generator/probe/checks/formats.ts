@@ -1,6 +1,8 @@
 import { isObject } from "../../../templates/http/select.js";
 import { coerce } from "../../../templates/load/coerce.js";
+import { joinNames, normalizeKey } from "../../../templates/load/naming.js";
 import type { ColumnType } from "../../../templates/load/schema.js";
+import type { TableModel } from "../../model/table-model.js";
 import { membersOf, type ObjectTypes, objectTypes, type StringFormat, type TypeModel } from "../../types/type-model.js";
 import type { Finding } from "../finding.js";
 import type { Probed } from "../probed.js";
@@ -28,13 +30,14 @@ interface Misfits {
  * text goes to a column of its own.
  */
 export function checkFormats({ sample }: Probed): readonly Finding[] {
-  const { types } = sample.resource;
+  const { types, table } = sample.resource;
   if (types === null) return [];
   const found = new Map<string, Misfits>();
   const objects = objectTypes(types.objects);
+  const texts = textColumns(table);
   const records = sample.pages.flatMap((page) => page.records);
   for (const [index, record] of records.entries())
-    compare({ objects, record: index + 1, found }, types.record, record, "");
+    compare({ objects, texts, record: index + 1, found }, types.record, record, { path: "", columns: [] });
   return Array.from(found, ([path, { formats, value, record, count }]): Finding => {
     const first = `first: ${shownValue(value)} in record ${record}`;
     return {
@@ -47,33 +50,55 @@ export function checkFormats({ sample }: Probed): readonly Finding[] {
   });
 }
 
+/** The columns of the root table that a hint makes texts of, whatever the schema says. */
+function textColumns({ name, declared }: TableModel): ReadonlySet<string> {
+  const columns = declared.find(({ table }) => table === name)?.columns ?? [];
+  return new Set(columns.flatMap((column) => (column.dataType === "text" ? [column.name] : [])));
+}
+
 interface Comparison {
   readonly objects: ObjectTypes;
+  readonly texts: ReadonlySet<string>;
   /** Its number in the sample, from 1. */
   readonly record: number;
   readonly found: Map<string, Misfits>;
 }
 
+interface Spot {
+  /** For people. */
+  readonly path: string;
+  /** The names that the column of the root table is made of; undefined in a child table. */
+  readonly columns: readonly string[] | undefined;
+}
+
 /** Looks into the one member that holds other values; where several may, nothing says which. */
-function compare(comparison: Comparison, type: TypeModel, value: unknown, path: string): void {
+function compare(comparison: Comparison, type: TypeModel, value: unknown, { path, columns }: Spot): void {
   const members = membersOf(type);
-  if (typeof value === "string") return compareText(comparison, members, value, path);
+  if (typeof value === "string") return compareText(comparison, members, value, { path, columns });
   const [only, ...others] = members.filter(({ kind }) => kind === "object" || kind === "list" || kind === "map");
   if (only === undefined || others.length > 0) return;
   if (only.kind === "list" && Array.isArray(value)) {
-    for (const item of value) compare(comparison, only.items, item, `${path}[]`);
+    for (const item of value) compare(comparison, only.items, item, { path: `${path}[]`, columns: undefined });
   }
   if (!isObject(value)) return;
+  const below = (name: string): Spot => ({
+    path: path === "" ? name : `${path}.${name}`,
+    columns: columns && [...columns, normalizeKey(name)],
+  });
   if (only.kind === "map")
-    for (const inner of Object.values(value)) compare(comparison, only.values, inner, `${path}.*`);
+    for (const [key, inner] of Object.entries(value)) compare(comparison, only.values, inner, below(key));
   if (only.kind !== "object") return;
-  for (const field of comparison.objects.get(only)?.fields ?? []) {
-    const here = path === "" ? field.name : `${path}.${field.name}`;
-    if (Object.hasOwn(value, field.name)) compare(comparison, field.type, value[field.name], here);
+  for (const { name, type: inner } of comparison.objects.get(only)?.fields ?? []) {
+    if (Object.hasOwn(value, name)) compare(comparison, inner, value[name], below(name));
   }
 }
 
-function compareText({ record, found }: Comparison, members: readonly TypeModel[], value: string, path: string): void {
+function compareText(
+  { texts, record, found }: Comparison,
+  members: readonly TypeModel[],
+  value: string,
+  { path, columns }: Spot,
+): void {
   const formats: StringFormat[] = [];
   for (const member of members) {
     if (member.kind === "any" || member.kind === "literal") return;
@@ -82,6 +107,7 @@ function compareText({ record, found }: Comparison, members: readonly TypeModel[
     formats.push(member.format);
   }
   if (formats.length === 0 || formats.some((format) => coerce(value, COLUMN_TYPES[format]) !== undefined)) return;
+  if (columns !== undefined && texts.has(joinNames(columns))) return;
   const misfits = found.get(path) ?? { formats: formats.join(" or "), value, record, count: 0 };
   misfits.count++;
   found.set(path, misfits);
