@@ -1,15 +1,8 @@
-import { addFacts, newFacts } from "./facts.js";
+import { addFacts, type Facts, newFacts } from "./facts.js";
 import { below, type SchemaPlace, type SchemaSource, type SharedTypes } from "./schema-source.js";
 import { createTypeNamer } from "./type-names.js";
-import {
-  type ObjectModel,
-  objectKey,
-  objectsIn,
-  type ObjectType,
-  type SchemaFile,
-  type TypeModel,
-} from "./type-model.js";
-import { createReader, type Reader, typeOf } from "./type-reader.js";
+import { type ObjectModel, objectKey, objectsIn, type SchemaFile, type TypeModel } from "./type-model.js";
+import { createReader, nameObject, type Reader, typeOf } from "./type-reader.js";
 
 /** A named schema, which gets a file of its own. */
 export interface SharedSchema {
@@ -39,31 +32,69 @@ export interface ReadSharedTypes extends SharedTypes {
   readonly files: (objects: readonly ObjectModel[]) => readonly SchemaFile[];
 }
 
+/** An object type that values of a schema may have: what it is made of, and the place that it is named after. */
+interface HeldObject {
+  readonly facts: Facts;
+  readonly stem: string;
+}
+
 /**
- * Reads each schema once, when something first leads to it: what its values may be when they are asked for, the fields of
- * its objects after that, so that schemas may lead to one another.
+ * Reads each schema once, when something first leads to it. What its values may be is found out without a look at what is
+ * known of others, and then named; the fields of its objects are read after that, so that schemas may lead to one another.
  */
 export function createSharedTypes(schemas: SharedSchemas): ReadSharedTypes {
+  const { resolve, report } = schemas;
   const readers = new Map<string, Reader>();
   /** The same by document. */
   const known = new Map<string, Reader>();
-  /** What the values of each may be, by what those are made of: what stands further in is found by none from outside. */
-  const held = new Map<string, ReadonlyMap<string, ObjectType>>();
+  /** By file and by what an object is made of. */
+  const held = new Map<string, ReadonlyMap<string, HeldObject>>();
+  /** The names of those that a file has itself. */
+  const ownHeld = new Map<string, readonly string[]>();
   const pending: (() => void)[] = [];
   const shared: SharedTypes = {
-    objectOf: (through, id) => first(through, ({ document }) => heldBy(document).get(id)),
-    knownObject: (through, id) => first(through, ({ document }) => known.get(document)?.known.get(id)),
+    objectOf(through, id) {
+      const owner = ownerOf(through, id);
+      return owner && readerOf(owner).known.get(id);
+    },
+    knownObject(through, id) {
+      const reader = through.map(({ document }) => known.get(document)).find((one) => one?.known.has(id));
+      return reader?.known.get(id);
+    },
     nameOf: ({ document, pointer }) => (pointer === "" ? schemas.of(document).written : undefined),
     isType: schemas.isComponent,
     objectsFrom,
   };
 
-  function readerOf(document: string): Reader {
-    const { file, typeName: whole, roots } = schemas.of(document);
+  function heldBy({ file, typeName: whole, roots }: SharedSchema): ReadonlyMap<string, HeldObject> {
+    const before = held.get(file);
+    if (before !== undefined) return before;
+    const objects = new Map<string, HeldObject>();
+    const collect = (id: string, facts: Facts, stem: string): void => {
+      if (!objects.has(id)) objects.set(id, { facts, stem });
+    };
+    for (const root of roots) {
+      typeOf(
+        createReader({ source: { root, resolve, report }, whole, file, namer: () => whole, collect }),
+        [root],
+        whole,
+      );
+    }
+    held.set(file, objects);
+    return objects;
+  }
+
+  /** Of the schemas that led to an object the innermost one whose values may be it. */
+  function ownerOf(through: readonly SchemaPlace[], id: string): SharedSchema | undefined {
+    return through.map(({ document }) => schemas.of(document)).findLast((schema) => heldBy(schema).has(id));
+  }
+
+  function readerOf(schema: SharedSchema): Reader {
+    const { file, typeName: whole, roots } = schema;
     const before = readers.get(file);
     if (before !== undefined) return before;
     const [root = NOTHING] = roots;
-    const own: SchemaSource = { root, resolve: schemas.resolve, report: schemas.report, shared };
+    const own: SchemaSource = { root, resolve, report, shared };
     const isOwn = (place: SchemaPlace) => roots.some(({ document }) => document === place.document);
     const nameOf = (place: SchemaPlace) => (isOwn(place) ? undefined : shared.nameOf(place));
     const namer = createTypeNamer({
@@ -73,14 +104,14 @@ export function createSharedTypes(schemas: SharedSchemas): ReadSharedTypes {
     const reader = createReader({ source: own, whole, file, namer, whenNamed: (read) => pending.push(read) });
     readers.set(file, reader);
     for (const place of roots) known.set(place.document, reader);
-    for (const place of roots) typeOf(reader, [place], whole);
-    held.set(file, new Map(reader.known));
+    for (const [id, { facts, stem }] of heldBy(schema)) {
+      if ((ownerOf(facts.through, id) ?? schema).file === file) nameObject(reader, facts, stem, id);
+    }
+    ownHeld.set(
+      file,
+      reader.objects.map(({ name }) => name),
+    );
     return reader;
-  }
-
-  function heldBy(document: string): ReadonlyMap<string, ObjectType> {
-    const { file = "", known } = readerOf(document);
-    return held.get(file) ?? known;
   }
 
   function readAll(): void {
@@ -117,7 +148,7 @@ export function createSharedTypes(schemas: SharedSchemas): ReadSharedTypes {
         return {
           file,
           objects: readers.get(file)?.objects ?? [],
-          held: Array.from(held.get(file)?.values() ?? [], ({ name }) => name),
+          held: ownHeld.get(file) ?? [],
         };
       });
     },
@@ -132,12 +163,4 @@ function isChoice(source: SchemaSource): boolean {
   addFacts(facts, source.root, source);
   const [alternatives = [], ...others] = facts.alternatives;
   return others.length > 0 || alternatives.filter((place) => below(place, "type")?.value !== "null").length > 1;
-}
-
-function first<Item, Found>(items: readonly Item[], find: (item: Item) => Found | undefined): Found | undefined {
-  for (const item of items) {
-    const found = find(item);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

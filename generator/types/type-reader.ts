@@ -37,16 +37,19 @@ export interface Reader {
   readonly renamed: (wireName: string) => string;
   /** Reads the fields of an object, at once or after all else. */
   readonly whenNamed: (readFields: () => void) => void;
+  /** Takes what an object is made of instead of naming it; undefined: it is named. */
+  readonly collect: ((id: string, facts: Facts, stem: string) => void) | undefined;
 }
 
 export type ReaderOptions = Pick<Reader, "source" | "whole" | "namer"> &
-  Partial<Pick<Reader, "file" | "renamed" | "whenNamed">>;
+  Partial<Pick<Reader, "file" | "renamed" | "whenNamed" | "collect">>;
 
 export function createReader(options: ReaderOptions): Reader {
   return {
     file: undefined,
     renamed: (name) => name,
     whenNamed: AT_ONCE,
+    collect: undefined,
     ...options,
     ...{ known: new Map(), objects: [], origins: new Map(), within: new Set(), read: { values: 0 } },
   };
@@ -162,24 +165,37 @@ function mapType(reader: Reader, { additional, through }: Facts, stem: string): 
 }
 
 function objectType(reader: Reader, facts: Facts, stem: string): TypeModel {
-  const { places, properties, required, additional, description } = facts;
-  const { source, file } = reader;
-  const isRecord = stem === reader.whole && file === undefined;
-  const id = idOf(places);
+  const { source, collect } = reader;
+  const isRecord = isRecordOf(reader, stem);
+  const id = idOf(facts.places);
+  if (collect !== undefined) {
+    collect(id, facts, stem);
+    return { kind: "object", name: id };
+  }
   // A record has the file of its resource, whatever else is made of the same schemas.
   const key = isRecord && source.shared !== undefined ? `record ${id}` : id;
   const before = reader.known.get(key) ?? (isRecord ? undefined : source.shared?.objectOf(facts.through, id));
-  if (before !== undefined) return before;
+  return before ?? nameObject(reader, facts, stem, key);
+}
+
+function isRecordOf({ whole, file }: Reader, stem: string): boolean {
+  return stem === whole && file === undefined;
+}
+
+/** Names an object type, which is known by its key from now on, and has its fields read. */
+export function nameObject(reader: Reader, facts: Facts, stem: string, key: string): ObjectType {
+  const { places, properties, required, additional, description } = facts;
+  const { source, file } = reader;
   const name = reader.namer(places, stem);
   const named: ObjectName = { name, ...(file !== undefined && { file }) };
   const type: ObjectType = { kind: "object", ...named };
   reader.known.set(key, type);
-  reader.origins.set(name, { through: [source.root, ...facts.through], id });
+  reader.origins.set(name, { through: [source.root, ...facts.through], id: idOf(places) });
   const position = reader.objects.push({ ...named, description: null, fields: [], open: false }) - 1;
   const inside: Reader = { ...reader, within: new Set(), whenNamed: AT_ONCE };
   reader.whenNamed(() => {
     const fields = Array.from(properties, ([field, schemas]): FieldModel => {
-      const shown = isRecord ? reader.renamed(field) : field;
+      const shown = isRecordOf(reader, stem) ? reader.renamed(field) : field;
       return { name: shown, required: required.has(field), ...typeOf(inside, schemas, name + pascal(field)) };
     });
     const open = additional.length > 0 && additional.every(({ value }) => value !== false);

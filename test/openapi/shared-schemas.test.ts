@@ -59,6 +59,17 @@ test("so is one that stands in the midst of a schema, and holds that", async () 
   assert.equal(schemasOf(await connectorOf(["second", "first"], document)), one);
 });
 
+test("so are schemas whose values may be of one another's kinds", async () => {
+  const schemas = {
+    B: { ...object({ value: TEXT }), anyOf: [{ required: ["x"] }, ref("D")] },
+    D: { type: "object", additionalProperties: ref("B") },
+  };
+  const document = documentOf({ "/first": object({ b: ref("B") }), "/second": object({ d: ref("D") }) }, schemas);
+  const one = schemasOf(await connectorOf(["first", "second"], document));
+  assert.ok(Object.keys(one).length > 0);
+  assert.equal(schemasOf(await connectorOf(["second", "first"], document)), one);
+});
+
 test("the file of a schema that no resource leads to any more is deleted", () =>
   withTemporaryFolder(async (cwd) => {
     writeFileSync(join(cwd, "openapi.json"), JSON.stringify(SHOP));
