@@ -18,6 +18,8 @@ export interface Facts {
   values: readonly Scalar[] | undefined;
   format: string | undefined;
   description: string | undefined;
+  /** What tells it from the alternatives to it, as part of a type's name; mostly empty. */
+  label: string;
   /** Each with the schemas that all hold for it. */
   readonly properties: Map<string, SchemaPlace[]>;
   readonly required: Set<string>;
@@ -38,6 +40,7 @@ export function newFacts(): Facts {
     values: undefined,
     format: undefined,
     description: undefined,
+    label: "",
     properties: new Map(),
     required: new Set(),
     additional: [],

@@ -1,8 +1,8 @@
 import { normalizeIdentifier } from "../../templates/load/naming.js";
 import type { SchemaPlace } from "./schema-source.js";
 
-/** Names the object types of a record, by the schemas they are made of and where they stand. */
-export type TypeNamer = (places: readonly SchemaPlace[], stem: string) => string;
+/** Names object types by the schemas they are made of, where they stand, and what tells them from alternatives. */
+export type TypeNamer = (places: readonly SchemaPlace[], stem: string, label: string) => string;
 
 /** Longer names are shortened as dlt shortens identifiers. */
 const LONGEST_PART = 60;
@@ -25,8 +25,9 @@ export const RESERVED_ENDING = "Schema";
 
 /**
  * A definition has one name wherever it is used, `Order` + `Address`; what stands in place is named after its place:
- * `OrderCustomerAddress`. So a field that is added changes no name. The second of two alike gets a number. The name
- * of the whole goes to the record, or, when that is a union, to the union.
+ * `OrderCustomerAddress`, and an alternative after its constant, `OrderPaymentCard`. So a field or an alternative that is
+ * added changes no name. The second of two alike gets a number. The name of the whole goes to the record, or, when that
+ * is a union, to the union.
  */
 export function createTypeNamer({
   whole,
@@ -36,9 +37,9 @@ export function createTypeNamer({
   nameOf = definitionIn,
 }: TypeNamerOptions): TypeNamer {
   const taken = new Set<string>(isUnion ? [whole] : []);
-  return (places, place) => {
+  return (places, place, label) => {
     const definitions = places.flatMap((one) => nameOf(one) ?? []);
-    const wanted = place === whole && !taken.has(whole) ? whole : stemOf(whole, definitions, place);
+    const wanted = place === whole && !taken.has(whole) ? whole : stemOf(whole, definitions, place, label);
     const stem = wanted !== whole && isReserved(wanted) ? wanted + RESERVED_ENDING : wanted;
     for (let number = 1; ; number++) {
       const name = number === 1 ? stem : `${stem}${number}`;
@@ -49,10 +50,10 @@ export function createTypeNamer({
   };
 }
 
-function stemOf(whole: string, definitions: readonly string[], place: string): string {
+function stemOf(whole: string, definitions: readonly string[], place: string, label: string): string {
   const [definition] = definitions;
-  if (definition !== undefined && definitions.length === 1) return whole + pascal(definition);
-  return place === whole ? `${whole}Variant` : place;
+  if (definition !== undefined && definitions.length === 1) return whole + pascal(definition) + label;
+  return place + (place === whole && label === "" ? "Variant" : label);
 }
 
 /** The name of a definition of JSON Schema, where a place is the whole of one. */

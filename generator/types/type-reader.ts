@@ -1,6 +1,7 @@
 import { addFacts, type Facts, type JsonType, newFacts, type Scalar, withoutAlternative } from "./facts.js";
 import type { SchemaPlace, SchemaSource } from "./schema-source.js";
 import { pascal, type TypeNamer } from "./type-names.js";
+import { variantLabels } from "./variant-labels.js";
 import {
   type FieldModel,
   type ObjectModel,
@@ -92,9 +93,11 @@ function typeOfFacts(reader: Reader, facts: Facts, stem: string, variants: numbe
   if (facts.impossible) return { kind: "never" };
   if (alternatives === undefined) return plainType(reader, facts, stem);
   if (variants * alternatives.length > MOST_VARIANTS) return { kind: "any" };
+  const labels = variantLabels(alternatives);
   return unionOf(
-    alternatives.map((alternative) => {
+    alternatives.map((alternative, index) => {
       const chosen = withoutAlternative(facts);
+      chosen.label += labels[index] ?? "";
       // An alternative is described by itself, if it is.
       chosen.description = undefined;
       addFacts(chosen, alternative, reader.source);
@@ -184,9 +187,9 @@ function isRecordOf({ whole, file }: Reader, stem: string): boolean {
 
 /** Names an object type, which is known by its key from now on, and has its fields read. */
 export function nameObject(reader: Reader, facts: Facts, stem: string, key: string): ObjectType {
-  const { places, properties, required, additional, description } = facts;
+  const { places, properties, required, additional, description, label } = facts;
   const { source, file } = reader;
-  const name = reader.namer(places, stem);
+  const name = reader.namer(places, stem, label);
   const named: ObjectName = { name, ...(file !== undefined && { file }) };
   const type: ObjectType = { kind: "object", ...named };
   reader.known.set(key, type);

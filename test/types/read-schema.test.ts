@@ -54,6 +54,22 @@ test("null is the last of a union, and a value of another member is none", () =>
   });
 });
 
+test("alternatives that stand in place are named after the constant that tells them apart", () => {
+  const variant = (kind: object, field: string) => ({ properties: { kind, [field]: { type: "string" } } });
+  const card = variant({ const: "card" }, "number");
+  const transfer = variant({ enum: ["bank-transfer"] }, "iban");
+  const payment = { anyOf: [card, { $ref: "#/$defs/cash" }, transfer, { type: "null" }] };
+  const $defs = { cash: variant({ const: "cash" }, "till") };
+  assert.equal(namesOf({ ...payment, $defs }), ["OrderCard", "OrderCash", "OrderBankTransfer"]);
+  assert.equal(namesOf({ properties: { payment }, $defs }).slice(1), [
+    "OrderPaymentCard",
+    "OrderCash",
+    "OrderPaymentBankTransfer",
+  ]);
+  assert.equal(namesOf({ anyOf: [card, card] }), ["OrderVariant", "OrderVariant2"]);
+  assert.equal(namesOf({ anyOf: [card, variant({ enum: ["a", "b"] }, "c")] }), ["OrderVariant", "OrderVariant2"]);
+});
+
 test("all parts of an allOf hold, references among them", () => {
   const $defs = { base: { type: "object", required: ["id"], properties: { id: { type: "integer" } } } };
   const { objects } = typesOf({
