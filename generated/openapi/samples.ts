@@ -12,10 +12,10 @@ import { deleteInsert } from "./load/delete-insert.js";
 import type { LoadPlan } from "./load/plan.js";
 import { checkOwner, type Owner } from "./schemas/owner.js";
 import {
-  checkPaymentCardPayment,
+  checkPaymentCard,
   checkPaymentCash,
   checkPaymentVariant,
-  type PaymentCardPayment,
+  type PaymentCard,
   type PaymentCash,
   type PaymentVariant,
 } from "./schemas/payment.js";
@@ -61,7 +61,7 @@ export interface Samples {
   /** A sibling of allOf. */
   named_owner?: SamplesNamedOwner;
   /** How it is paid. */
-  payment?: PaymentCardPayment | PaymentCash | PaymentVariant;
+  payment?: PaymentCard | PaymentCash | PaymentVariant;
   untagged?: Weight | Size;
 }
 
@@ -225,7 +225,7 @@ function checkSamples(value: Unchecked<Samples>, at: ValuePath, misfit: ReportMi
   } else if (value.named_owner !== undefined) misfit([...at, "named_owner"], "object", value.named_owner);
   if (isObject(value.payment)) {
     if (field(value.payment, "method") === "card" || field(value.payment, "method") === "debit")
-      checkPaymentCardPayment(value.payment, [...at, "payment"], misfit);
+      checkPaymentCard(value.payment, [...at, "payment"], misfit);
     else if (field(value.payment, "method") === "cash") checkPaymentCash(value.payment, [...at, "payment"], misfit);
     else if (field(value.payment, "method") === "other") checkPaymentVariant(value.payment, [...at, "payment"], misfit);
     else misfit([...at, "payment", "method"], '"card" or "debit" or "cash" or "other"', field(value.payment, "method"));

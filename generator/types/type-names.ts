@@ -52,8 +52,14 @@ export function createTypeNamer({
 
 function stemOf(whole: string, definitions: readonly string[], place: string, label: string): string {
   const [definition] = definitions;
-  if (definition !== undefined && definitions.length === 1) return whole + pascal(definition) + label;
+  if (definition !== undefined && definitions.length === 1)
+    return whole + withoutEnding(pascal(definition), whole) + label;
   return place + (place === whole && label === "" ? "Variant" : label);
+}
+
+/** `CashPayment` of a `Payment` is `PaymentCash`, not `PaymentCashPayment`. */
+function withoutEnding(definition: string, whole: string): string {
+  return definition !== whole && definition.endsWith(whole) ? definition.slice(0, -whole.length) : definition;
 }
 
 /** The name of a definition of JSON Schema, where a place is the whole of one. */

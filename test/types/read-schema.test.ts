@@ -54,6 +54,11 @@ test("null is the last of a union, and a value of another member is none", () =>
   });
 });
 
+test("a definition that ends as the record is called does not say so twice", () => {
+  const $defs = { cashOrder: { type: "object", properties: { till: { type: "string" } } } };
+  assert.equal(namesOf({ properties: { paid: { $ref: "#/$defs/cashOrder" } }, $defs }), ["Order", "OrderCash"]);
+});
+
 test("alternatives that stand in place are named after the constant that tells them apart", () => {
   const variant = (kind: object, field: string) => ({ properties: { kind, [field]: { type: "string" } } });
   const card = variant({ const: "card" }, "number");

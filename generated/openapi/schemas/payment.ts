@@ -7,7 +7,7 @@ export interface Payment {
 }
 
 /** How it is paid. */
-export interface PaymentCardPayment {
+export interface PaymentCard {
   method: "card" | "debit";
   brand?: string;
 }
@@ -30,12 +30,8 @@ export function checkPayment(value: Unchecked<Payment>, at: ValuePath, misfit: R
     misfit([...at, "method"], '"card" or "debit" or "cash" or "other"', value.method);
 }
 
-/** Compares a value with PaymentCardPayment, field by field. */
-export function checkPaymentCardPayment(
-  value: Unchecked<PaymentCardPayment>,
-  at: ValuePath,
-  misfit: ReportMisfit,
-): void {
+/** Compares a value with PaymentCard, field by field. */
+export function checkPaymentCard(value: Unchecked<PaymentCard>, at: ValuePath, misfit: ReportMisfit): void {
   if (value.method !== "card" && value.method !== "debit") misfit([...at, "method"], '"card" or "debit"', value.method);
   if (typeof value.brand !== "string" && value.brand !== undefined) misfit([...at, "brand"], "text", value.brand);
 }

@@ -4,10 +4,10 @@ import type { JsonValue } from "../http/json.js";
 import { field, isObject } from "../http/select.js";
 import { checkOwner, type Owner } from "./owner.js";
 import {
-  checkPaymentCardPayment,
+  checkPaymentCard,
   checkPaymentCash,
   checkPaymentVariant,
-  type PaymentCardPayment,
+  type PaymentCard,
   type PaymentCash,
   type PaymentVariant,
 } from "./payment.js";
@@ -52,7 +52,7 @@ export interface Sample {
   /** A sibling of allOf. */
   named_owner?: SampleNamedOwner;
   /** How it is paid. */
-  payment?: PaymentCardPayment | PaymentCash | PaymentVariant;
+  payment?: PaymentCard | PaymentCash | PaymentVariant;
   untagged?: Weight | Size;
 }
 
@@ -181,7 +181,7 @@ export function checkSample(value: Unchecked<Sample>, at: ValuePath, misfit: Rep
   } else if (value.named_owner !== undefined) misfit([...at, "named_owner"], "object", value.named_owner);
   if (isObject(value.payment)) {
     if (field(value.payment, "method") === "card" || field(value.payment, "method") === "debit")
-      checkPaymentCardPayment(value.payment, [...at, "payment"], misfit);
+      checkPaymentCard(value.payment, [...at, "payment"], misfit);
     else if (field(value.payment, "method") === "cash") checkPaymentCash(value.payment, [...at, "payment"], misfit);
     else if (field(value.payment, "method") === "other") checkPaymentVariant(value.payment, [...at, "payment"], misfit);
     else misfit([...at, "payment", "method"], '"card" or "debit" or "cash" or "other"', field(value.payment, "method"));
