@@ -23,7 +23,8 @@ export function resolveTable(
   const fields = keyFields(node, "primary_key");
   const table = normalizePath(text(node, "table_name") ?? name, nameLimit);
   const maxTableNesting = integer(node, "max_table_nesting") ?? 1_000;
-  const typed = types === null ? [] : typedTables(types, { table, maxTableNesting, nameLimit });
+  const maxColumns = integer(node, "max_columns") ?? 1_000;
+  const typed = types === null ? [] : typedTables(types, { table, maxTableNesting, nameLimit, maxColumns });
   const below = resolveNestedTables(table, node, typed, nameLimit);
   const hinted = { table, columns: declareColumns(node, nameLimit), contract: null };
   const declared = joinTables(table, typed, [hinted, ...below.declared]);
@@ -46,7 +47,7 @@ export function resolveTable(
     declared: joinTables(table, declared, [{ table, columns: strategyColumns(strategy), contract: null }]),
     withRootIds: below.withRootIds || wantsRootIds(node),
     maxTableNesting,
-    maxColumns: integer(node, "max_columns") ?? 1_000,
+    maxColumns,
     nested: below.nested,
   };
 }

@@ -10,6 +10,8 @@ export interface TableTarget {
   readonly maxTableNesting: number;
   /** Longest name of a table or column. */
   readonly nameLimit: number;
+  /** Columns that a table may have. */
+  readonly maxColumns: number;
 }
 
 /**
@@ -17,11 +19,14 @@ export interface TableTarget {
  * customer, who has invoices, which have charges.
  */
 const MOST_FIELDS = 5_000;
+/** Of the columns that a table may have, those that are declared: the others are for what else records bring. */
+const DECLARED_SHARE = 0.5;
 
 /**
  * The tables of a record: nested objects are flattened, lists are child tables, as the loader does with what arrives. A
  * column whose types do not agree, or that only holds what is not known, is left to its first value. So is the inside of
- * an object that holds itself, and what is nested deepest where there is more than `MOST_FIELDS`.
+ * an object that holds itself, and what is nested deepest where there is more than `MOST_FIELDS`, or than a table may have: a record has few of
+ * the columns that its types could make.
  */
 export function tableSchema({ record, objects }: RecordTypes, target: TableTarget): readonly DeclaredTable[] {
   const known = objectTypes(objects);
@@ -34,14 +39,17 @@ export function tableSchema({ record, objects }: RecordTypes, target: TableTarge
     addRow(walk, record, target.table, target.maxTableNesting, []);
     return walk;
   };
+  const mostColumns = Math.floor(target.maxColumns * DECLARED_SHARE);
+  const isTooMuch = ({ fields, tables }: Walk) =>
+    fields > MOST_FIELDS || [...tables.values()].some(({ size }) => size > mostColumns);
   let walk = walkTo(Infinity);
-  if (walk.fields > MOST_FIELDS) {
+  if (isTooMuch(walk)) {
     walk = walkTo(1);
-    for (let deeper = walkTo(2); deeper.fields <= MOST_FIELDS; deeper = walkTo(walk.deepest + 1)) walk = deeper;
+    for (let deeper = walkTo(2); !isTooMuch(deeper); deeper = walkTo(walk.deepest + 1)) walk = deeper;
   }
-  return Array.from(walk.tables, ([table, columns]) => ({ table, columns: [...columns].flatMap(declared) })).filter(
-    ({ columns }) => columns.length > 0,
-  );
+  return Array.from(walk.tables, ([table, columns]) => {
+    return { table, columns: [...columns].flatMap(declared).slice(0, mostColumns) };
+  }).filter(({ columns }) => columns.length > 0);
 }
 
 interface Walk {

@@ -132,7 +132,7 @@ test("a schema that holds itself ends, in the types and in the tables", () => {
     properties: { id: { type: "integer" }, children: { items: { $ref: "#" } } },
   });
   assert.equal(types.objects[0]?.fields[1]?.type, { kind: "list", items: { kind: "object", name: "Order" } });
-  assert.equal(tableSchema(types, { table: "orders", maxTableNesting: 1_000, nameLimit: 65_536 }), [
+  assert.equal(tableSchema(types, { table: "orders", maxTableNesting: 1_000, nameLimit: 65_536, maxColumns: 10_000 }), [
     { table: "orders", columns: [{ name: "id", dataType: "bigint" }] },
   ]);
 });
@@ -174,7 +174,7 @@ test("objects are flattened and lists are child tables down to max_table_nesting
       lines: { items: { properties: { sku: { type: "string" }, sizes: { items: { type: "integer" } } } } },
     },
   });
-  assert.equal(tableSchema(types, { table: "orders", maxTableNesting: 1, nameLimit: 65_536 }), [
+  assert.equal(tableSchema(types, { table: "orders", maxTableNesting: 1, nameLimit: 65_536, maxColumns: 10_000 }), [
     {
       table: "orders",
       columns: [
@@ -191,7 +191,7 @@ test("objects are flattened and lists are child tables down to max_table_nesting
       ],
     },
   ]);
-  const tables = tableSchema(types, { table: "orders", maxTableNesting: 2, nameLimit: 65_536 }).map(
+  const tables = tableSchema(types, { table: "orders", maxTableNesting: 2, nameLimit: 65_536, maxColumns: 10_000 }).map(
     ({ table }) => table,
   );
   assert.equal(tables, ["orders", "orders__customer__tags", "orders__lines", "orders__lines__sizes"]);
@@ -201,7 +201,7 @@ test("declared child tables whose names are cut have the names that the loader g
   const long = "child_list_with_a_name_that_fills_most_of_what_postgres_takes";
   const inner = { properties: { inner: { type: "array", items: { type: "integer" } } } };
   const types = typesOf({ properties: { [long]: { type: "array", items: inner } } });
-  assert.equal(tableSchema(types, { table: "orders", maxTableNesting: 1_000, nameLimit: 63 }), [
+  assert.equal(tableSchema(types, { table: "orders", maxTableNesting: 1_000, nameLimit: 63, maxColumns: 10_000 }), [
     {
       table: "orders__child_list_with_a_nam5dawhqf_what_postgres_takes__inner",
       columns: [{ name: "value", dataType: "bigint" }],
@@ -216,15 +216,38 @@ test("of records that unpack without end the outer columns are declared", () => 
   });
   const $defs = { ...Object.fromEntries(levels), level40: { type: "string" } };
   const types = typesOf({ properties: { first: { $ref: "#/$defs/level0" }, last: { type: "string" } }, $defs });
-  const [table] = tableSchema(types, { table: "orders", maxTableNesting: 1_000, nameLimit: 65_536 });
+  const [table] = tableSchema(types, {
+    table: "orders",
+    maxTableNesting: 1_000,
+    nameLimit: 65_536,
+    maxColumns: 10_000,
+  });
   const columns = new Set(table?.columns.map(({ name }) => name));
   assert.ok(columns.has("last") && columns.has("first__depth") && columns.has("first__left__right__left__depth"));
   assert.ok(columns.size > 1_000 && columns.size < 5_000, String(columns.size));
 });
 
+test("no more columns are declared than half of those that a table may have, the outer ones first", () => {
+  const inner = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`inner_${at}`, { type: "string" }]));
+  const outer = Array.from({ length: 30 }, (_, at) => [`outer_${at}`, { type: "object", properties: inner }]);
+  const types = typesOf({
+    properties: { first: { type: "string" }, ...Object.fromEntries(outer), last: { type: "string" } },
+  });
+  const columnsOf = (maxColumns: number) => {
+    const [table] = tableSchema(types, { table: "orders", maxTableNesting: 1_000, nameLimit: 65_536, maxColumns });
+    return table?.columns.map(({ name }) => name) ?? [];
+  };
+  assert.is(columnsOf(2_000).length, 902);
+  assert.equal(columnsOf(1_000), ["first", "last"]);
+  assert.equal(columnsOf(2), ["first"]);
+});
+
 test("a column whose types do not agree is left to its first value", () => {
   const types = typesOf({ type: "object", properties: { mixed: { type: ["string", "integer"] }, any: {} } });
-  assert.equal(tableSchema(types, { table: "orders", maxTableNesting: 1_000, nameLimit: 65_536 }), []);
+  assert.equal(
+    tableSchema(types, { table: "orders", maxTableNesting: 1_000, nameLimit: 65_536, maxColumns: 10_000 }),
+    [],
+  );
 });
 
 test.run();
