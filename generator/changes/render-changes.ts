@@ -4,12 +4,33 @@ import type { Change } from "./change.js";
 /** The longest text of a type that is shown, in characters: unions of many literals are long. */
 const LONGEST = 100;
 
+/** Of the changes of one kind in a resource so many are shown. `--json` has all of them. */
+const MOST_OF_KIND = 30;
+
 /** A line for each change, and how many there are; empty without any. */
 export function renderChanges(changes: readonly Change[]): string {
   if (changes.length === 0) return "";
   const breaking = changes.filter(({ breaks }) => breaks.length > 0).length;
   const summary = `${count(changes.length, "change")} of the data, ${breaking === 0 ? "none" : breaking} breaking`;
-  return [...changes.map(changeLine), summary, ""].join("\n");
+  return [...changeLines(changes), summary, ""].join("\n");
+}
+
+function changeLines(changes: readonly Change[]): readonly string[] {
+  const kindOf = ({ resource, kind }: Change) => `${kind} ${resource}`;
+  const counts = new Map<string, number>();
+  for (const change of changes) counts.set(kindOf(change), (counts.get(kindOf(change)) ?? 0) + 1);
+  const shown = new Map<string, number>();
+  return changes.flatMap((change) => {
+    const number = (shown.get(kindOf(change)) ?? 0) + 1;
+    shown.set(kindOf(change), number);
+    const left = (counts.get(kindOf(change)) ?? 0) - MOST_OF_KIND;
+    if (number <= MOST_OF_KIND || left === 1) return changeLine(change);
+    return number === MOST_OF_KIND + 1 ? moreLine(change.resource, left) : [];
+  });
+}
+
+function moreLine(resource: string, left: number): string {
+  return `  ${escapeUnprintable(`${resource}: and ${left} more of this kind: --json lists all`)}`;
 }
 
 function changeLine(change: Change): string {

@@ -210,6 +210,19 @@ test("a field whose name is no word stands in quotes, and reaches no terminal as
   assert.is(line, String.raw`orders: new field "a.b\u001b[2J": string, optional`);
 });
 
+test("of many changes of one kind the first are told, and how many there are", async () => {
+  const fields = (count: number) => {
+    return Object.fromEntries(Array.from({ length: count }, (_, at) => [`field_${at}`, TEXT]));
+  };
+  const lines = await linesOf(typed({ id: TEXT }), typed({ id: TEXT, ...fields(40) }));
+  const added = lines.filter((line) => line.includes("new field"));
+  assert.is(added.length, 30);
+  assert.is(lines[30], "orders: and 10 more of this kind: --json lists all");
+  assert.ok(
+    (await linesOf(typed({ id: TEXT }), typed({ id: TEXT, ...fields(31) }))).every((line) => !/more/.test(line)),
+  );
+});
+
 test("of a file that does not parse, nothing is known", async () => {
   const files = await connectorOf(["orders", "customers"]);
   const broken = new Map([...files, ["orders.ts", `<<<<<<< HEAD\n${files.get("orders.ts")}`]]);
