@@ -186,10 +186,13 @@ function withoutQuery(path: string): string {
   return path.replace(/\?.*$/s, "");
 }
 
+/** Parts of a path that name no collection: versions, also as a number (Sentry) or a date (Twilio), and `api`. */
+const NO_NAME = /^(v?\d+(\.\d+)*|\d{4}-\d{2}-\d{2}|api|\{.*\}|)$/i;
+
 function nameOf(path: string): string {
   const words = withoutQuery(path)
     .split("/")
-    .filter((segment) => segment !== "" && !/^\{.*\}$/.test(segment) && !/^v\d+(\.\d+)?$|^api$/i.test(segment));
+    .filter((segment) => !NO_NAME.test(segment));
   const name = words
     .map((word) => word.replace(/\{.*?\}|\.json$/g, ""))
     .join("_")

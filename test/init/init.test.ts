@@ -42,6 +42,20 @@ test("a document that names no server stands on the server of its API, if it com
   assert.is(credentials.value, "https://api.example.com");
 });
 
+test("a resource is not named after the version of its API", () => {
+  const list = {
+    responses: { 200: { schema: { type: "array", items: { properties: { id: { type: "integer" } } } } } },
+  };
+  const paths = ["/api/0/teams", "/2010-04-01/Accounts.json", "/v1.2.3/people", "/1-clicks"];
+  const value = { swagger: "2.0", paths: Object.fromEntries(paths.map((path) => [path, { get: list }])) };
+  const root = { file: "spec.json", pointer: "", value };
+  const { resources } = propose({ dialect: "2.0", root, files: new Map([["spec.json", value]]) }, "spec.json");
+  assert.equal(
+    resources.map(({ name }) => name),
+    ["1_clicks", "Accounts", "people", "teams"],
+  );
+});
+
 test("texts of a hostile document are texts in the config it proposes, and no host that cannot be", () =>
   withTemporaryFolder(async (cwd) => {
     const spec = projectPath("fixtures/hostile/openapi-texts/spec.json");
