@@ -16,6 +16,8 @@ export interface LeanProcess {
 const READING_HEAP_BYTES = 64_000_000;
 /** What is left of it when the database begins to write, which needs the room then. */
 const WRITING_HEAP_BYTES = 32_000_000;
+/** By then the database is at a statement that takes longer than the collection, which so keeps nobody waiting. */
+const WRITING_DELAY_MS = 20;
 /** Of a heap that holds more than that at a time, as of large pages, half may be garbage. */
 const GROWTH = 2;
 
@@ -24,12 +26,15 @@ const GROWTH = 2;
  * is needed for a load: where V8 or DuckDB is built otherwise, the load takes more memory.
  */
 export function createLeanProcess(): LeanProcess {
-  // DuckDB's allocator, jemalloc, keeps what was freed for ten seconds, up to 60 MB of it; it looks here when it is loaded.
+  // DuckDB's allocator keeps what was freed for a second, which is up to 60 MB; it looks here when it is loaded
+  // (duckdb.org/docs/current/internals/jemalloc).
   process.env["DUCKDB_JE_MALLOC_CONF"] ??= "dirty_decay_ms:0,muzzy_decay_ms:0";
   let session: Session | undefined;
   let isCollecting = false;
   let readingBytes = READING_HEAP_BYTES;
+  let timer: NodeJS.Timeout | undefined;
   const collect = async () => {
+    if (isCollecting) return;
     isCollecting = true;
     session ??= await openSession();
     session?.post("HeapProfiler.collectGarbage", () => {
@@ -39,11 +44,14 @@ export function createLeanProcess(): LeanProcess {
   };
   return {
     onStep(step) {
-      if (isCollecting) return;
       if (step === "page staged" && heapBytes() > readingBytes) void collect();
-      if (step === "writing" && heapBytes() > WRITING_HEAP_BYTES) void collect();
+      if (step === "writing" && heapBytes() > WRITING_HEAP_BYTES)
+        timer = setTimeout(() => void collect(), WRITING_DELAY_MS);
     },
-    end: () => session?.disconnect(),
+    end() {
+      clearTimeout(timer);
+      session?.disconnect();
+    },
   };
 }
 
