@@ -1,5 +1,6 @@
 import type { ResourceModel, SourceModel } from "../model/model.js";
 import type { TemplatePart, UrlModel } from "../model/request-model.js";
+import type { ObjectModel } from "../types/type-model.js";
 import { cursorView, cursorWindowsCode } from "./cursor.js";
 import { type Code, docComment, listLiteral, literal, propertyName } from "./encode.js";
 import { checkName } from "./drift-checks.js";
@@ -75,11 +76,11 @@ export async function emitResource(
 
 /** What the file declares, and what it may import of files in `schemas/`. */
 function namesIn({ names, types }: ResourceModel): Pick<ImportContext, "declared" | "shared"> {
-  const [own, shared] = [true, false].map((isOwn) => {
-    const objects = types?.objects.filter(({ file }) => (file === undefined) === isOwn) ?? [];
-    return objects.flatMap(({ name }) => [name, checkName(name)]);
-  });
-  return { declared: [names.type, names.output, names.reader, names.plan, ...(own ?? [])], shared: shared ?? [] };
+  const namesOf = (objects: readonly ObjectModel[]) => objects.flatMap(({ name }) => [name, checkName(name)]);
+  const objects = types?.objects ?? [];
+  const own = objects.filter(({ file }) => file === undefined);
+  const shared = objects.filter(({ file }) => file !== undefined);
+  return { declared: [names.type, names.output, names.reader, names.plan, ...namesOf(own)], shared: namesOf(shared) };
 }
 
 /**

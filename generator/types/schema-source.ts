@@ -44,24 +44,6 @@ export interface SchemaSource {
   readonly shared?: SharedTypes;
 }
 
-/**
- * A schema whose references stay in it, as made from an OpenAPI document: `$ref` is `#` or `#/…`. Problems are errors of
- * whoever made it.
- */
-export function schemaSource(schema: unknown): SchemaSource {
-  const root: SchemaPlace = { document: "", pointer: "", value: schema };
-  const report = ({ pointer }: SchemaPlace, problem: SchemaProblem): never => {
-    throw new Error(`the schema is wrong at #${pointer}: ${JSON.stringify(problem)}`);
-  };
-  return {
-    root,
-    report,
-    resolve: (reference, from) =>
-      placeAt(root, reference.replace(/^#/, "")) ??
-      report(from, { kind: "reference", reference, problem: "it leads nowhere" }),
-  };
-}
-
 /** The place a JSON pointer leads to from the root of a document; undefined when nothing is there. */
 export function placeAt(root: SchemaPlace, pointer: string): SchemaPlace | undefined {
   if (pointer === "") return root;

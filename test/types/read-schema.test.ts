@@ -1,9 +1,29 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { readSchema } from "../../generator/types/read-schema.js";
-import { schemaSource } from "../../generator/types/schema-source.js";
+import {
+  placeAt,
+  type SchemaPlace,
+  type SchemaProblem,
+  type SchemaSource,
+} from "../../generator/types/schema-source.js";
 import { tableSchema } from "../../generator/types/table-schema.js";
 import type { RecordTypes, TypeModel } from "../../generator/types/type-model.js";
+
+/** A schema whose references stay in it: `$ref` is `#` or `#/…`. Problems are errors of the test. */
+function schemaSource(schema: unknown): SchemaSource {
+  const root: SchemaPlace = { document: "", pointer: "", value: schema };
+  const report = ({ pointer }: SchemaPlace, problem: SchemaProblem): never => {
+    throw new Error(`the schema is wrong at #${pointer}: ${JSON.stringify(problem)}`);
+  };
+  return {
+    root,
+    report,
+    resolve: (reference, from) =>
+      placeAt(root, reference.replace(/^#/, "")) ??
+      report(from, { kind: "reference", reference, problem: "it leads nowhere" }),
+  };
+}
 
 function typesOf(schema: object, isTaken: (name: string) => boolean = () => false): RecordTypes {
   const types = readSchema(schemaSource(schema), { typeName: "Order", isTaken });
