@@ -1,4 +1,4 @@
-import type { DeclaredColumn } from "../../templates/load/declared.js";
+import { type DeclaredColumn, declaredColumns } from "../../templates/load/declared.js";
 import { normalizePath } from "../../templates/load/naming.js";
 import { integer, text } from "../config/reader.js";
 import type { EffectiveResource } from "../config/resources.js";
@@ -34,7 +34,7 @@ export function resolveTable(
   };
   const disposition = valueOf(node, "write_disposition");
   const written = writeDisposition(disposition);
-  const columns = declared.find((one) => one.table === table)?.columns ?? [];
+  const columns = declaredColumns(declared, table);
   const strategy = written === "merge" ? resolveStrategy(disposition, { ...keys, columns }, nameLimit) : null;
   return {
     name: table,

@@ -1,5 +1,5 @@
 import { normalizeKey } from "../../templates/load/naming.js";
-import type { DataType, DeclaredColumn } from "../../templates/load/declared.js";
+import { type DataType, type DeclaredColumn, declaredColumns } from "../../templates/load/declared.js";
 import type { ResourceModel } from "../model/model.js";
 import type { JsonPath } from "../paths/steps.js";
 import { isJsonObject, type Json, type JsonObject, valueAt, withValueAt } from "./json.js";
@@ -73,7 +73,7 @@ function requiredColumns(resource: ResourceModel): readonly string[] {
 }
 
 function rootColumns({ table }: ResourceModel): readonly DeclaredColumn[] {
-  return table.declared.find((declared) => declared.table === table.name)?.columns ?? [];
+  return declaredColumns(table.declared, table.name);
 }
 
 /** A value in a `hard_delete` column would delete the row of the record. */

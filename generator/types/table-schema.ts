@@ -1,6 +1,13 @@
 import type { DataType, DeclaredColumn, DeclaredTable } from "../../templates/load/declared.js";
 import { joinNames, normalizeKey, wholeName } from "../../templates/load/naming.js";
-import { membersOf, type ObjectTypes, objectTypes, type RecordTypes, type TypeModel } from "./type-model.js";
+import {
+  membersOf,
+  type ObjectTypes,
+  objectTypes,
+  type RecordTypes,
+  type StringFormat,
+  type TypeModel,
+} from "./type-model.js";
 
 /** Where a record's values go. */
 export interface TableTarget {
@@ -25,8 +32,8 @@ const DECLARED_SHARE = 0.5;
 /**
  * The tables of a record: nested objects are flattened, lists are child tables, as the loader does with what arrives. A
  * column whose types do not agree, or that only holds what is not known, is left to its first value. So is the inside of
- * an object that holds itself, and what is nested deepest where there is more than `MOST_FIELDS`, or than a table may have: a record has few of
- * the columns that its types could make.
+ * an object that holds itself, and what is nested deepest where there is more than `MOST_FIELDS`, or than a table may
+ * have: a record has few of the columns that its types could make.
  */
 export function tableSchema({ record, objects }: RecordTypes, target: TableTarget): readonly DeclaredTable[] {
   const known = objectTypes(objects);
@@ -34,7 +41,7 @@ export function tableSchema({ record, objects }: RecordTypes, target: TableTarge
   const walkTo = (deepest: number): Walk => {
     const walk: Walk = {
       ...{ objects: known, names, tables: new Map(), nameLimit: target.nameLimit },
-      ...{ deepest, fields: 0, isCut: false },
+      ...{ deepest, fields: 0 },
     };
     addRow(walk, record, target.table, target.maxTableNesting, []);
     return walk;
@@ -141,7 +148,7 @@ function scalarType(type: TypeModel): DataType | null {
     case "number":
       return type.decimal ? "decimal" : "double";
     case "string":
-      return type.format === null ? "text" : TEXT_TYPES[type.format];
+      return type.format === null ? "text" : FORMAT_TYPES[type.format];
     case "literal":
       return literalType(type.value);
     case "any":
@@ -155,7 +162,13 @@ function scalarType(type: TypeModel): DataType | null {
   }
 }
 
-const TEXT_TYPES = { "date-time": "timestamp", date: "date", time: "time", decimal: "decimal" } as const;
+/** The types of the columns that texts of a format go to. */
+export const FORMAT_TYPES: Readonly<Record<StringFormat, DataType>> = {
+  "date-time": "timestamp",
+  date: "date",
+  time: "time",
+  decimal: "decimal",
+};
 
 function literalType(value: string | number | boolean): DataType {
   if (typeof value === "string") return "text";

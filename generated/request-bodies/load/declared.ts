@@ -46,7 +46,10 @@ export interface TableHints extends Pick<DeclaredTable, "columns"> {
 }
 
 /** The columns that are declared for a table. */
-export function declaredColumns(declared: readonly DeclaredTable[] = [], table: string): readonly DeclaredColumn[] {
+export function declaredColumns(
+  declared: readonly Pick<DeclaredTable, "table" | "columns">[] = [],
+  table: string,
+): readonly DeclaredColumn[] {
   return declared.flatMap((one) => (one.table === table ? one.columns : []));
 }
 

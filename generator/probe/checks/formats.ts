@@ -1,20 +1,14 @@
 import { isObject } from "../../../templates/http/select.js";
 import { coerce } from "../../../templates/load/coerce.js";
+import { declaredColumns } from "../../../templates/load/declared.js";
+import { declaredType } from "../../../templates/load/duckdb-types.js";
 import { joinNames, normalizeKey } from "../../../templates/load/naming.js";
-import type { ColumnType } from "../../../templates/load/schema.js";
 import type { TableModel } from "../../model/table-model.js";
+import { FORMAT_TYPES } from "../../types/table-schema.js";
 import { membersOf, type ObjectTypes, objectTypes, type StringFormat, type TypeModel } from "../../types/type-model.js";
 import type { Finding } from "../finding.js";
 import type { Probed } from "../probed.js";
 import { shownValue } from "../shown-value.js";
-
-/** The columns that texts of a format go to. */
-const COLUMN_TYPES: Readonly<Record<StringFormat, ColumnType>> = {
-  "date-time": { kind: "timestamp", zone: true },
-  date: { kind: "date" },
-  time: { kind: "time" },
-  decimal: { kind: "decimal", precision: 38, scale: 9 },
-};
 
 /** Texts of one field that are not of its formats. */
 interface Misfits {
@@ -52,8 +46,8 @@ export function checkFormats({ sample }: Probed): readonly Finding[] {
 
 /** The columns of the root table that a hint makes texts of, whatever the schema says. */
 function textColumns({ name, declared }: TableModel): ReadonlySet<string> {
-  const columns = declared.find(({ table }) => table === name)?.columns ?? [];
-  return new Set(columns.flatMap((column) => (column.dataType === "text" ? [column.name] : [])));
+  const texts = declaredColumns(declared, name).filter(({ dataType }) => dataType === "text");
+  return new Set(texts.map((column) => column.name));
 }
 
 interface Comparison {
@@ -106,9 +100,15 @@ function compareText(
     if (member.format === null) return;
     formats.push(member.format);
   }
-  if (formats.length === 0 || formats.some((format) => coerce(value, COLUMN_TYPES[format]) !== undefined)) return;
+  if (formats.length === 0 || formats.some((format) => isOfFormat(value, format))) return;
   if (columns !== undefined && texts.has(joinNames(columns))) return;
   const misfits = found.get(path) ?? { formats: formats.join(" or "), value, record, count: 0 };
   misfits.count++;
   found.set(path, misfits);
+}
+
+/** Whether a column of the format takes a text, as a load would find. */
+function isOfFormat(text: string, format: StringFormat): boolean {
+  const type = declaredType({ name: "", dataType: FORMAT_TYPES[format] });
+  return type !== undefined && coerce(text, type) !== undefined;
 }
