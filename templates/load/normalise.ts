@@ -1,7 +1,8 @@
 import { JsonDepthError, JsonDouble, MAX_JSON_DEPTH } from "../http/exact-json.js";
 import type { Page } from "../http/page.js";
-import { SIBLINGS, type ChildIds } from "./dlt-ids.js";
 import { addEmptyList, addList, type RowLists } from "./found-lists.js";
+import { addId, idAt, type IdList } from "./id-list.js";
+import { addChildRow } from "./page-rows.js";
 import { exactPage, exactValue, type Place } from "./place.js";
 import { valueText, wellFormed } from "./python-text.js";
 import { SYSTEM_COLUMNS } from "./schema.js";
@@ -15,7 +16,6 @@ import {
   type ListSite,
   type ObjectSite,
 } from "./sites.js";
-import type { RowIds } from "./strategy.js";
 import { dropRow, typeFor } from "./slots.js";
 import { endRow, type StagedTable } from "./staged-table.js";
 import { openIdColumn, systemColumnsOf } from "./system-columns.js";
@@ -36,8 +36,8 @@ export interface Normaliser {
 
 /** What goes with the rows of a table that stands on its own. */
 export interface RootRows {
-  /** The id of the row of a record. */
-  readonly nextId: RowIds;
+  /** Adds the id of the row of a record. */
+  readonly addId: (ids: IdList, record: JsonObject, place: Place) => void;
   /** Called after each row, while its values can still be looked at. */
   readonly check: () => void;
 }
@@ -46,12 +46,13 @@ type JsonObject = { readonly [key: string]: unknown };
 
 /** The row a child row hangs on; undefined for a root row. */
 interface Parent {
-  readonly id: string;
-  readonly rootId: string;
+  /** Its place, and that of its root row, among those that the page brought to their tables. */
+  readonly row: number;
+  readonly root: number;
+  /** The ids of those of the root table. */
+  readonly rootIds: IdList;
   /** How many rows of the root table were staged before its root row. */
   readonly rootRow: number;
-  /** The ids of its rows in the list that is being written. */
-  readonly childIds: ChildIds;
 }
 
 /** Writes the records of a page as rows of the resource's table and its child tables. */
@@ -92,14 +93,17 @@ function writeRow(
     writeMembers(normaliser, next.site, next.object, row);
   }
   if (table.isRowRefused) return dropRow(table, columnsBefore);
-  const id = writeSystemColumns(normaliser, site, row, parent);
+  writeSystemColumns(normaliser, site, row, parent);
   endRow(table);
   if (row.lists === undefined) return;
+  const own = table.page.count - 1;
   const isRoot = parent === undefined || table.role.kind === "root";
-  const { rootId, rootRow } = isRoot ? { rootId: id, rootRow: table.rows - 1 } : parent;
+  const below = isRoot
+    ? { row: own, root: own, rootIds: table.page.ids, rootRow: table.rows - 1 }
+    : { row: own, root: parent.root, rootIds: parent.rootIds, rootRow: parent.rootRow };
   for (const { site: list, elements, keys } of row.lists) {
     const inside: Place = { kind: "element", parent: place, keys, index: 0, isWrapped: false };
-    writeElements(normaliser, list, elements, inside, { id, rootId, rootRow, childIds: list.ids }, depth + 1);
+    writeElements(normaliser, list, elements, inside, below, depth + 1);
   }
 }
 
@@ -167,14 +171,14 @@ function exactly(field: Field, value: unknown, { place }: OpenRow): unknown {
   if (typeof value !== "number") return value;
   if (!Number.isInteger(value)) return new JsonDouble(String(value));
   if (!literalMatters(value, typeFor(field.site.table, field.slot))) return value;
-  return exactValue(place, [...field.site.keys, field.key]) ?? value;
+  return exactValue(place, field.path) ?? value;
 }
 
 /** An object or a list: unpacked while levels are left, stored whole as JSON below, or where the column is JSON. */
 function writeNested(normaliser: Normaliser, field: Field, value: JsonObject | readonly unknown[], row: OpenRow): void {
   const { site, slot } = field;
   if (site.levels <= 0 || slot.column?.column.type.kind === "json") {
-    const whole = holdsInteger(value, 0) ? exactValue(row.place, [...site.keys, field.key]) : value;
+    const whole = holdsInteger(value, 0) ? exactValue(row.place, field.path) : value;
     writeValue(site.table, slot, whole ?? value, normaliser.tally);
   } else if (isObject(value)) {
     normaliser.pending.push({ site: objectSiteOf(field), object: value });
@@ -220,45 +224,40 @@ function keepSystemValue({ tally }: Normaliser, field: Field, value: unknown, ro
   }
 }
 
-/** Returns the row's id. */
 function writeSystemColumns(
   normaliser: Normaliser,
   site: ObjectSite,
   { record, place, id }: OpenRow,
   parent: Parent | undefined,
-): string {
+): void {
   const { table } = site;
-  const { id: idColumn, rootId: rootColumn, child } = systemColumnsOf(table);
-  const { batchRows: at } = table;
+  const { foundIn, child } = systemColumnsOf(table);
+  const { batchRows: at, page } = table;
   if (parent === undefined || child === undefined) {
-    const { nextId, check } = normaliser.rootRows(site);
-    const self = id ?? nextId(record, place);
-    idColumn.values[at] = self;
-    if (rootColumn !== undefined && parent !== undefined) rootColumn.values[at] = parent.rootId;
+    const { addId: addOwnId, check } = normaliser.rootRows(site);
+    if (id === undefined) addOwnId(page.ids, record, place);
+    else addId(page.ids, id);
+    page.count++;
+    if (foundIn !== undefined && parent !== undefined) foundIn.values[at] = idAt(parent.rootIds, parent.root);
     check();
-    return self;
+    return;
   }
   const { index } = place;
-  const self = id ?? parent.childIds.made[index % SIBLINGS] ?? "";
-  idColumn.values[at] = self;
   child.listIndex.values[at] = index;
-  child.parentId.values[at] = parent.id;
-  if (rootColumn !== undefined) rootColumn.values[at] = parent.rootId;
   if (child.rootRow !== undefined) child.rootRow.values[at] = parent.rootRow;
-  return self;
+  addChildRow(page, parent.row, parent.root, index, id);
 }
 
 /** The elements of a list: objects as rows, lists as rows with a child table of their own, anything else as `value`. */
 function writeElements(
   normaliser: Normaliser,
-  { elements, innerLists, ids }: ListSite,
+  { elements, innerLists }: ListSite,
   list: readonly unknown[],
   place: Extract<Place, { kind: "element" }>,
   parent: Parent,
   depth: number,
 ): void {
   for (let index = 0; index < list.length; index++) {
-    if (index % SIBLINGS === 0) ids.make(parent.id, index, Math.min(index + SIBLINGS, list.length));
     const element = list[index];
     place.index = index;
     place.isWrapped = !isObject(element);

@@ -1,5 +1,6 @@
 import { type ByteBuffer, extend, writeByte, writeSigned, writeVarint } from "./byte-buffer.js";
 import type { StagedValue } from "./coerce.js";
+import { ID_LENGTH, type IdList } from "./id-list.js";
 import { BATCH_ROWS } from "./staged-table.js";
 
 /** How values stand in a page of a Parquet file, as its format numbers the ways. */
@@ -76,6 +77,14 @@ export function writeTexts(out: ByteBuffer, values: Values, rows: number): void 
   out.bytes.write(joined, start, bytes, isAscii ? "latin1" : "utf8");
 }
 
+/** The same for ids, whose characters stand one after the other already. */
+export function writeIds(out: ByteBuffer, { count, bytes }: IdList): void {
+  writeEqualLengths(out, ID_LENGTH, count);
+  const size = count * ID_LENGTH;
+  const start = extend(out, size);
+  bytes.copy(out.bytes, start, 0, size);
+}
+
 const BLOCK = 128;
 const MINIBLOCKS = 4;
 const MINIBLOCK = BLOCK / MINIBLOCKS;
@@ -85,11 +94,22 @@ const MINIBLOCK = BLOCK / MINIBLOCKS;
  * encoding DELTA_BINARY_PACKED).
  */
 function writeLengths(out: ByteBuffer, count: number): void {
+  startLengths(out, lengthAt(0), count);
+  for (let start = 1; start < count; start += BLOCK) writeLengthBlock(out, start, Math.min(start + BLOCK, count));
+}
+
+/** The same for lengths that are all one: no difference takes a bit, and the least one is 0. */
+function writeEqualLengths(out: ByteBuffer, length: number, count: number): void {
+  startLengths(out, length, count);
+  const start = extend(out, Math.ceil((count - 1) / BLOCK) * (1 + MINIBLOCKS));
+  out.bytes.fill(0, start, out.length);
+}
+
+function startLengths(out: ByteBuffer, first: number, count: number): void {
   writeVarint(out, BLOCK);
   writeVarint(out, MINIBLOCKS);
   writeVarint(out, count);
-  writeSigned(out, lengthAt(0));
-  for (let start = 1; start < count; start += BLOCK) writeLengthBlock(out, start, Math.min(start + BLOCK, count));
+  writeSigned(out, first);
 }
 
 function writeLengthBlock(out: ByteBuffer, start: number, end: number): void {
@@ -102,7 +122,7 @@ function writeLengthBlock(out: ByteBuffer, start: number, end: number): void {
   }
   writeSigned(out, least);
   const widthsAt = extend(out, MINIBLOCKS);
-  if (least === greatest) return void out.bytes.fill(0, widthsAt, out.length); // as of ids, which are all of one length
+  if (least === greatest) return void out.bytes.fill(0, widthsAt, out.length);
   for (let miniblock = 0; miniblock < MINIBLOCKS; miniblock++) {
     const first = start + miniblock * MINIBLOCK;
     const behind = Math.min(first + MINIBLOCK, end);

@@ -1,4 +1,5 @@
 import type { StagedValue } from "./coerce.js";
+import { valuesOf } from "./id-list.js";
 import type { ColumnType } from "./schema.js";
 import type { Batch, StagedColumn } from "./staged-table.js";
 
@@ -11,13 +12,16 @@ export function copyText(
   names: readonly StagedColumn[],
   first: number | undefined,
 ): string {
-  const written = names.map((column) => ({ values: columns.get(column), print: printerOf(column.column.type) }));
+  const written = names.map((column) => ({
+    values: valuesOf(columns.get(column) ?? []),
+    print: printerOf(column.column.type),
+  }));
   const lines = new Array<string>(rowCount);
   for (let row = 0; row < rowCount; row++) {
     let line = first === undefined ? "" : String(first + row);
     for (let index = 0; index < written.length; index++) {
       const { values, print } = written[index] as (typeof written)[number]; // the loop's bound
-      const value = values?.[row] ?? null;
+      const value = values[row] ?? null;
       if (index > 0 || first !== undefined) line += "\t";
       line += value === null ? NULL : print(value);
     }

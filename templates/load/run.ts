@@ -1,6 +1,7 @@
 import { createChain, rootNames, type Chain } from "./chain.js";
 import type { Catalog, Destination, MemoryLimit, Stage } from "./destination.js";
-import { randomIds } from "./dlt-ids.js";
+import { createRandomIds } from "./dlt-ids.js";
+import type { IdList } from "./id-list.js";
 import { LoadError } from "./errors.js";
 import { plansOf } from "./nested-plan.js";
 import type { PipelineState } from "./pipeline-state.js";
@@ -37,7 +38,8 @@ export interface Run {
   readonly stages: Map<StagedTable, Stage>;
   /** Whether a child table's name is in use for something else. */
   readonly isTaken: (chain: Chain, name: string) => boolean;
-  readonly nextId: () => string;
+  /** Gives a root row a random id. */
+  readonly addRandomId: (list: IdList) => void;
 }
 
 export interface RunOrigin extends Pick<
@@ -77,7 +79,8 @@ export function openRun({ plans, fullRefresh, ...origin }: RunOrigin): Run {
     [...existing, ...dropped].some((table) => table.name === name);
   const isInDataset = (name: string) => run.catalog.tables.has(name) || run.catalog.views.has(name);
   const run: Run = {
-    ...{ ...origin, earlier, roots, chains, stages: new Map(), outcomes: new Map(), notices: [], nextId: randomIds() },
+    ...{ ...origin, earlier, roots, chains, stages: new Map(), outcomes: new Map(), notices: [] },
+    addRandomId: createRandomIds(),
     isTaken: (chain, name) =>
       roots.has(name) || isOfOtherChain(chain, name) || (isInDataset(name) && !isOfChain(chain, name)),
   };

@@ -1,4 +1,3 @@
-import { childIds, type ChildIds } from "./dlt-ids.js";
 import { joinNames, normalizeKey } from "./naming.js";
 import { isFilledByLoader } from "./system-columns.js";
 import { shareSlot, slotOf, type Slot } from "./slots.js";
@@ -37,7 +36,9 @@ interface RowSite {
 export interface Field {
   readonly key: string;
   readonly site: ObjectSite;
-  /** The key and those above it, in the destination's spelling. */
+  /** The keys that lead to its value from the row. */
+  readonly path: readonly string[];
+  /** The same in the destination's spelling. */
   readonly names: readonly string[];
   readonly slot: Slot;
   /** Whether the loader fills the column of this name itself. */
@@ -55,8 +56,6 @@ export interface ListSite {
   readonly table: StagedTable;
   readonly elements: ObjectSite;
   readonly innerLists: ObjectSite;
-  /** The ids of its rows. */
-  readonly ids: ChildIds;
   /** The row of the parent table that last had this list, to notice a second one in the same row. */
   lastRow: number;
 }
@@ -91,15 +90,16 @@ function addField(site: ObjectSite, key: string): Field {
   if (site.row.names.has(name)) shareSlot(site.table, slot);
   site.row.names.add(name);
   const isSystem = isFilledByLoader(site.table.role, name);
-  const field: Field = { key, site, names, slot, isSystem, object: undefined, list: undefined, nulls: 0 };
+  const path = [...site.keys, key];
+  const field: Field = { key, site, path, names, slot, isSystem, object: undefined, list: undefined, nulls: 0 };
   site.fields.set(key, field);
   return field;
 }
 
 /** Where objects under a field are flattened. */
 export function objectSiteOf(field: Field): ObjectSite {
-  const { site, key, names } = field;
-  field.object ??= objectSite({ ...site, keys: [...site.keys, key], names, levels: site.levels - 1 });
+  const { site, path, names } = field;
+  field.object ??= objectSite({ ...site, keys: path, names, levels: site.levels - 1 });
   return field.object;
 }
 
@@ -128,7 +128,6 @@ function sharedListSite(field: Field, openTable: (names: readonly string[]) => S
     table,
     elements: rowSite(table, levels),
     innerLists: rowSite(table, levels - 1),
-    ids: childIds(table.table.name),
     lastRow: -1,
   };
   row.lists.set(JSON.stringify(names), list);

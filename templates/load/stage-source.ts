@@ -1,5 +1,7 @@
 import type { Page } from "../http/page.js";
 import { childTable, type Chain } from "./chain.js";
+import { giveIds } from "./give-ids.js";
+import { addId } from "./id-list.js";
 import { watchKey } from "./keys.js";
 import type { ResourceLoad } from "./load.js";
 import { joinNames, wholeName } from "./naming.js";
@@ -60,9 +62,15 @@ function createNormaliser(run: Run, chain: Chain, plan: LoadPlan, tally: Tally):
 function rootRows(run: Run, site: ObjectSite): RootRows {
   const { plan, keys, root } = chainOf(run, site.table);
   return {
-    nextId: plan.strategy?.rowIds?.(plan, site) ?? run.nextId,
+    addId: idsOfRoots(run, plan, site),
     check: () => watchKey(keys, plan, root),
   };
+}
+
+/** Adds the id of a record's row: random, or as the strategy makes it of the record. */
+function idsOfRoots({ addRandomId }: Run, plan: LoadPlan, site: ObjectSite): RootRows["addId"] {
+  const idOf = plan.strategy?.rowIds?.(plan, site);
+  return idOf === undefined ? addRandomId : (list, record, place) => addId(list, idOf(record, place));
 }
 
 /** A table of the same chain, or the root of the one that stands on its own there. */
@@ -83,6 +91,7 @@ export async function stagePage(run: Run, source: StagedSource, page: Page): Pro
   const before = rowsByTable(chains);
   const starts = new Map(chains.map((one) => [one, one.root.rows]));
   normalisePage(normaliser, page);
+  giveIds(chains.flatMap((one) => one.staged));
   for (const [table, count] of rowsByTable(chains)) {
     const more = count - (before.get(table) ?? 0);
     if (more > 0) rows.set(table, (rows.get(table) ?? 0) + more);

@@ -1,18 +1,28 @@
 import { LoadError } from "./errors.js";
 import { SYSTEM_COLUMNS, type Column, type ColumnType } from "./schema.js";
-import { openColumn, registerColumn, type StagedColumn, type StagedTable, type TableRole } from "./staged-table.js";
+import {
+  openColumn,
+  openIds,
+  registerColumn,
+  type IdColumn,
+  type StagedColumn,
+  type StagedTable,
+  type TableRole,
+} from "./staged-table.js";
 
 /** The columns in which rows are related to each other. The load id is a constant of the run and not staged at all. */
 export interface SystemColumns {
-  readonly id: StagedColumn;
-  /** Where rows name their root row; of a root table: the record's row that they were found in. */
-  readonly rootId: StagedColumn | undefined;
+  readonly id: IdColumn;
+  /** Of a root table whose rows were found in records: where they name the record's row. */
+  readonly foundIn: StagedColumn | undefined;
   /** Of a child table only. */
   readonly child: ChildColumns | undefined;
 }
 
 export interface ChildColumns {
-  readonly parentId: StagedColumn;
+  readonly parentId: IdColumn;
+  /** Where rows name their root row. */
+  readonly rootId: IdColumn | undefined;
   /** Where it matters which root row they belong to. */
   readonly rootRow: StagedColumn | undefined;
   readonly listIndex: StagedColumn;
@@ -41,24 +51,25 @@ export function systemColumnsOf(staged: StagedTable): SystemColumns {
 }
 
 /** The id column alone, for a first row that brings its id along: it stands where the row has it. */
-export function openIdColumn(staged: StagedTable): StagedColumn {
-  return openColumn(staged, systemColumn(staged, SYSTEM_COLUMNS.id));
+export function openIdColumn(staged: StagedTable): IdColumn {
+  return openIds(staged, systemColumn(staged, SYSTEM_COLUMNS.id));
 }
 
 function addSystemColumns(staged: StagedTable): SystemColumns {
   const { loadId, parentId, listIndex, rootId } = SYSTEM_COLUMNS;
   const { role } = staged;
-  const root = role.withRootId ? openColumn(staged, systemColumn(staged, rootId)) : undefined;
   if (role.kind === "root") {
+    const foundIn = role.withRootId ? openColumn(staged, systemColumn(staged, rootId)) : undefined;
     systemColumn(staged, loadId);
-    return { id: openIdColumn(staged), rootId: root, child: undefined };
+    return { id: openIdColumn(staged), foundIn, child: undefined };
   }
   const child = {
+    rootId: role.withRootId ? openIds(staged, systemColumn(staged, rootId)) : undefined,
     rootRow: role.withRootRow ? openColumn(staged, ROOT_ROW_COLUMN) : undefined,
-    parentId: openColumn(staged, systemColumn(staged, parentId)),
+    parentId: openIds(staged, systemColumn(staged, parentId)),
     listIndex: openColumn(staged, systemColumn(staged, listIndex)),
   };
-  return { id: openIdColumn(staged), rootId: root, child };
+  return { id: openIdColumn(staged), foundIn: undefined, child };
 }
 
 const ROOT_ROW_COLUMN: Column = { name: ROOT_ROW, type: { kind: "bigint" }, nativeType: undefined, nullable: false };

@@ -1,5 +1,6 @@
 import { changedTables, isEmptied, type Chain } from "./chain.js";
 import { schemaStatements } from "./ddl.js";
+import { randomId } from "./dlt-ids.js";
 import { requireNoForeignLoad } from "./foreign-loads.js";
 import type { LoadOptions } from "./load.js";
 import { newLoadId } from "./load-id.js";
@@ -54,7 +55,7 @@ export async function writeChains(
         if (chain.outer === undefined) for (const [resource, outcome] of written) outcomes.set(resource, outcome);
       }
       if (isNewSchema) await statements.run(insertSchema(run.dataset, schemaName, schema));
-      for (const statement of stateStatements(state, run.dataset, loadId, run.nextId())) {
+      for (const statement of stateStatements(state, run.dataset, loadId, randomId())) {
         await statements.run(statement);
       }
       await statements.run(

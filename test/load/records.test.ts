@@ -2,6 +2,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { createHash } from "node:crypto";
 import { childIds } from "../../templates/load/dlt-ids.js";
+import { addId, createIdList, valuesOf } from "../../templates/load/id-list.js";
 import { columnsOf, failureOf, loadSources, query, source, tablesOf, withDatabase } from "./support.js";
 
 const test = suite("records and tables");
@@ -76,10 +77,12 @@ test("below max_table_nesting objects and lists are stored as JSON, with their n
   }));
 
 test("the id of a child row is SHAKE-128 of its place, whatever the parent's id looks like", () => {
-  const idsOf = (table: string, parent: string, first: number, count: number): readonly string[] => {
-    const ids = childIds(table);
-    ids.make(parent, first, first + count);
-    return ids.made.slice(0, count);
+  const idsOf = (table: string, parent: string, first: number, count: number): readonly unknown[] => {
+    const [ids, parents] = [createIdList(), createIdList()];
+    for (const id of ["another parent", parent]) addId(parents, id);
+    const indexes = Int32Array.from({ length: count }, (_, index) => first + index);
+    childIds(table)(ids, { count, parents: new Int32Array(count).fill(1), indexes }, parents);
+    return valuesOf(ids);
   };
   assert.equal(idsOf("r__k", "z5jIxXIbUnmbKw", 0, 1), ["+k3flaK76MrrcQ"]);
   for (const table of ["t", "orders__lines", "t٣", "t".repeat(133), "t".repeat(134), "t".repeat(300)]) {
@@ -96,7 +99,7 @@ test("the id of a child row is SHAKE-128 of its place, whatever the parent's id 
         [7, 5],
         [96, 5],
         [12_345, 1],
-        [9_007_199_254_740_990, 1],
+        [2_147_483_646, 2],
       ] as const) {
         const expected = Array.from({ length: count }, (_, index) => {
           const hash = createHash("shake128", { outputLength: 10 }).update(`${parent}_${table}_${first + index}`);
@@ -221,6 +224,56 @@ test("rows of many pages and batches keep their order, their children and their 
       FROM data.items__l l JOIN data.items i ON i._dlt_id = l._dlt_parent_id AND i._dlt_id = l._dlt_root_id`;
     assert.equal(await query(connection, sums), [["10000", "5000", "24995000", "15998000", "0"]]);
     assert.equal(await query(connection, "SELECT id FROM data.items LIMIT 2 OFFSET 4998"), [["4998"], ["4999"]]);
+  }));
+
+test("rows of any page and batch hang together, whatever ids the API sends for some of them", () =>
+  withDatabase(async (connection) => {
+    const sent = (row: number, isOwn: boolean): { readonly own?: string; readonly _dlt_id?: string } => {
+      const id = [`sent ${row}`, `sent-by-api-${row}`.padEnd(14, "."), `gesendet-ü-${row}`][row % 3] ?? "";
+      return isOwn ? { own: id, _dlt_id: id } : {};
+    };
+    const records = Array.from({ length: 3_000 }, (_, n) => ({
+      ...{ n, ...sent(n, n % 500 < 2) },
+      lines: Array.from({ length: n % 4 }, (_, m) => ({
+        ...{ n: 10 * n + m, ...sent(10 * n + m, m === 1 && n % 701 === 2) },
+        tags: Array.from({ length: (n + m) % 3 }, (_, k) => 100 * n + 10 * m + k),
+      })),
+    }));
+    const pages = [0, 7, 1_500, 1_501, 2_900, 3_000].map((start, at, starts) => records.slice(start, starts[at + 1]));
+    await loadSources(connection, source({ table: "r", writeDisposition: "merge", primaryKey: ["n"] }, ...pages));
+    const ids = "_dlt_id, _dlt_parent_id, _dlt_root_id, _dlt_list_idx";
+    const roots = await query(connection, "SELECT _dlt_id, n, own FROM data.r");
+    const lines = await query(connection, `SELECT ${ids}, n, own FROM data.r__lines`);
+    const tags = await query(connection, `SELECT ${ids}, value FROM data.r__lines__tags`);
+    const hashOf = (parent: unknown, table: string, index: unknown) =>
+      createHash("shake128", { outputLength: 10 }).update(`${parent}_${table}_${index}`).digest("base64").slice(0, 14);
+    const numbers = new Map<unknown, number>();
+    for (const [id, n, own] of roots) {
+      assert.is(id, own ?? id);
+      numbers.set(id, Number(n));
+    }
+    assert.is(numbers.size, 3_000);
+    const rootIds = new Map<unknown, unknown>();
+    for (const [id, parent, root, index, n, own] of lines) {
+      assert.equal(
+        [id, root, Number(n)],
+        [...[own ?? hashOf(parent, "r__lines", index), parent], 10 * (numbers.get(parent) ?? NaN) + Number(index)],
+      );
+      numbers.set(id, Number(n));
+      rootIds.set(id, root);
+    }
+    assert.is(rootIds.size, 4_500);
+    for (const [id, parent, root, index, value] of tags) {
+      assert.equal(
+        [id, root, Number(value)],
+        [
+          ...[hashOf(parent, "r__lines__tags", index), rootIds.get(parent)],
+          10 * (numbers.get(parent) ?? NaN) + Number(index),
+        ],
+      );
+    }
+    assert.is(tags.length, records.flatMap((record) => record.lines.flatMap((line) => line.tags)).length);
+    assert.is(lines.filter(([, , , , , own]) => own !== null).length, 3);
   }));
 
 test.run();

@@ -102,7 +102,7 @@ export function dropRow(staged: StagedTable, columnsBefore: number): void {
   staged.isRowRefused = false;
   staged.refusedRows++;
   staged.isRowForgotten = false;
-  for (const column of columns.values()) column.values[batchRows] = null;
+  for (const column of columns.values()) if (column.ids === undefined) column.values[batchRows] = null;
   for (const name of isRowForgotten ? Array.from(table.columns.keys()).slice(columnsBefore) : []) {
     table.columns.delete(name);
     columns.delete(name);

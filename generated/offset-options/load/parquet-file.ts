@@ -2,7 +2,16 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { type ByteBuffer, createByteBuffer, extend, writeBytes, written } from "./byte-buffer.js";
 import type { StagedValue } from "./coerce.js";
-import { ENCODINGS, writeBooleans, writeDoubles, writeIntegers, writeLevels, writeTexts } from "./parquet-values.js";
+import { isIdList, valuesOf, type BatchValues } from "./id-list.js";
+import {
+  ENCODINGS,
+  writeBooleans,
+  writeDoubles,
+  writeIds,
+  writeIntegers,
+  writeLevels,
+  writeTexts,
+} from "./parquet-values.js";
 import {
   bool,
   i32,
@@ -65,7 +74,7 @@ export async function createParquetFile(path: string, types: readonly ParquetTyp
 }
 
 /** Adds rows, column by column; a column without values in them is undefined. */
-export async function appendRows(file: ParquetFile, values: readonly (Values | undefined)[], rows: number) {
+export async function appendRows(file: ParquetFile, values: readonly (BatchValues | undefined)[], rows: number) {
   for (const [index, { type, pages }] of file.columns.entries()) appendPage(pages, type, values[index] ?? [], rows);
   file.rows += rows;
   file.groupRows += rows;
@@ -93,13 +102,16 @@ function groupBytes({ columns }: ParquetFile): number {
   return bytes;
 }
 
-function appendPage(pages: ByteBuffer, type: ParquetType, values: Values, rows: number): void {
-  let found = 0;
-  for (let row = 0; row < rows; row++) if ((values[row] ?? null) !== null) found++;
+function appendPage(pages: ByteBuffer, type: ParquetType, values: BatchValues, rows: number): void {
   body.length = 0;
-  writeLevels(body, values, rows, found);
-  const isTexts = type === "texts" && found > 0;
-  if (found > 0) writeValues(body, type, values, rows);
+  let isTexts = type === "texts";
+  if (isIdList(values) && values.others.size === 0) {
+    writeLevels(body, [], rows, rows);
+    writeIds(body, values);
+  } else {
+    const found = writePlainPage(type, valuesOf(values), rows);
+    isTexts &&= found > 0;
+  }
   const page = struct(
     [1, i32(rows)],
     [2, i32(isTexts ? ENCODINGS.texts : ENCODINGS.plain)],
@@ -108,6 +120,15 @@ function appendPage(pages: ByteBuffer, type: ParquetType, values: Values, rows: 
   );
   writeThrift(pages, struct([1, i32(DATA_PAGE)], [2, i32(body.length)], [3, i32(body.length)], [5, page]));
   writeBytes(pages, written(body));
+}
+
+/** How many of the rows have a value. */
+function writePlainPage(type: ParquetType, values: Values, rows: number): number {
+  let found = 0;
+  for (let row = 0; row < rows; row++) if ((values[row] ?? null) !== null) found++;
+  writeLevels(body, values, rows, found);
+  if (found > 0) writeValues(body, type, values, rows);
+  return found;
 }
 
 function writeValues(out: ByteBuffer, type: ParquetType, values: Values, rows: number): void {

@@ -16,12 +16,12 @@ export interface RowLists {
 
 /** Two keys that are spelled alike in the destination make one list: the last one, as in dlt. */
 export function addList(row: RowLists, field: Field, site: ListSite, elements: readonly unknown[], tally: Tally): void {
-  const { site: object, key } = field;
-  const found: FoundList = { site, elements, keys: [...object.keys, key] };
+  const found: FoundList = { site, elements, keys: field.path };
   const earlier = earlierList(row, field, site);
-  site.lastRow = object.table.rows;
-  if (earlier === undefined) (row.lists ??= []).push(found);
-  else replaceList(earlier, found, key, tally);
+  site.lastRow = field.site.table.rows;
+  if (earlier !== undefined) replaceList(earlier, found, field.key, tally);
+  else if (row.lists === undefined) row.lists = [found];
+  else row.lists.push(found);
 }
 
 /** An empty list is nothing, but it takes the place of one that is spelled alike. */

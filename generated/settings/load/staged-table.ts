@@ -3,6 +3,8 @@ import type { StagedValue } from "./coerce.js";
 import type { Contract } from "./contract.js";
 import type { DeclaredColumn } from "./declared.js";
 import { LoadError } from "./errors.js";
+import { clearIds, createIdList, isIdList, type BatchValues, type IdList } from "./id-list.js";
+import { createPageRows, type PageRows } from "./page-rows.js";
 import { checkRequired, requiredColumns } from "./required.js";
 import type { Column, ColumnType, Table } from "./schema.js";
 import type { Slot } from "./slots.js";
@@ -16,14 +18,18 @@ const BATCH_CHARACTERS = 4_000_000;
 export interface StagedColumn {
   readonly column: Column;
   values: (StagedValue | null)[];
+  /** Instead of values: of the columns in which the loader gives every row an id. */
+  ids: IdList | undefined;
 }
+
+export type IdColumn = StagedColumn & { ids: IdList };
 
 /** Up to `BATCH_ROWS` rows, column by column. */
 export interface Batch {
   readonly rowCount: number;
   /** Of the texts of records. */
   readonly characters: number;
-  readonly columns: ReadonlyMap<StagedColumn, (StagedValue | null)[]>;
+  readonly columns: ReadonlyMap<StagedColumn, BatchValues>;
 }
 
 /**
@@ -59,11 +65,14 @@ export interface StagedTable {
   readonly slots: Map<string, Slot>;
   /** The child tables of these rows, by name. */
   readonly children: Map<string, StagedTable>;
+  /** The rows that the current page brought. */
+  readonly page: PageRows;
   /** Rows in the batch that is being filled. */
   batchRows: number;
   fullBatches: Batch[];
   /** Arrays of batches that were handed on: using them again spares the garbage collector much. */
   readonly spareValues: (StagedValue | null)[][];
+  readonly spareIds: IdList[];
   /** All rows of this run. */
   rows: number;
   /** Characters of text in the batch that is being filled. */
@@ -115,8 +124,9 @@ export function createStagedTable(
       system: undefined,
       slots: new Map(),
       children: new Map(),
+      page: createPageRows(),
     },
-    ...{ batchRows: 0, fullBatches: [], spareValues: [], rows: 0, characters: 0 },
+    ...{ batchRows: 0, fullBatches: [], spareValues: [], spareIds: [], rows: 0, characters: 0 },
   };
 }
 
@@ -132,7 +142,16 @@ export function columnOf(staged: StagedTable, name: string, newType?: ColumnType
 export function openColumn(staged: StagedTable, column: Column): StagedColumn {
   const known = staged.columns.get(column.name);
   if (known !== undefined) return known;
-  const opened: StagedColumn = { column, values: emptyValues(staged) };
+  const opened: StagedColumn = { column, values: emptyValues(staged), ids: undefined };
+  staged.columns.set(column.name, opened);
+  return opened;
+}
+
+/** The same for a column in which every row gets an id. */
+export function openIds(staged: StagedTable, column: Column): IdColumn {
+  const known = staged.columns.get(column.name);
+  if (known?.ids !== undefined) return known as IdColumn;
+  const opened: IdColumn = { column, values: [], ids: emptyIds(staged) };
   staged.columns.set(column.name, opened);
   return opened;
 }
@@ -147,10 +166,11 @@ export function endRow(staged: StagedTable): void {
 export function closeBatch(staged: StagedTable): void {
   if (staged.batchRows === 0) return;
   checkRequired(staged);
-  const columns = new Map<StagedColumn, (StagedValue | null)[]>();
+  const columns = new Map<StagedColumn, BatchValues>();
   for (const column of staged.columns.values()) {
-    columns.set(column, column.values);
-    column.values = emptyValues(staged);
+    columns.set(column, column.ids ?? column.values);
+    if (column.ids === undefined) column.values = emptyValues(staged);
+    else column.ids = emptyIds(staged);
   }
   staged.fullBatches.push({ rowCount: staged.batchRows, characters: staged.characters, columns });
   staged.batchRows = 0;
@@ -160,9 +180,20 @@ export function closeBatch(staged: StagedTable): void {
 /** Gives back the arrays of batches that were handed on. */
 export function releaseBatches(staged: StagedTable): void {
   for (const { columns } of staged.fullBatches) {
-    for (const values of columns.values()) staged.spareValues.push(values.fill(null));
+    for (const values of columns.values()) {
+      if (isIdList(values)) {
+        clearIds(values);
+        staged.spareIds.push(values);
+      } else {
+        staged.spareValues.push(values.fill(null));
+      }
+    }
   }
   staged.fullBatches = [];
+}
+
+function emptyIds({ spareIds }: StagedTable): IdList {
+  return spareIds.pop() ?? createIdList();
 }
 
 function emptyValues({ spareValues }: StagedTable): (StagedValue | null)[] {

@@ -1,0 +1,51 @@
+import { childIds } from "./dlt-ids.js";
+import { copyId, isIdList, setId, type IdList } from "./id-list.js";
+import { clearPageRows } from "./page-rows.js";
+import type { IdColumn, StagedTable } from "./staged-table.js";
+
+/**
+ * Gives the rows that a page has brought their ids. Tables stand behind those that their rows hang on: a table's ids are
+ * made all at once, two at a time whatever lists they stand in.
+ */
+export function giveIds(tables: readonly StagedTable[]): void {
+  for (const table of tables) if (table.page.count > 0) giveIdsOf(table);
+  for (const { page } of tables) clearPageRows(page);
+}
+
+function giveIdsOf(staged: StagedTable): void {
+  const { role, page, system, table } = staged;
+  if (system === undefined) return;
+  if (role.kind === "child" && system.child !== undefined) {
+    const parentIds = role.parent.page.ids;
+    page.addIds ??= childIds(table.name);
+    page.addIds(page.ids, page, parentIds);
+    for (const [row, id] of page.ownIds) setId(page.ids, row, id);
+    addToBatches(staged, system.child.parentId, parentIds, page.parents);
+    if (system.child.rootId !== undefined) {
+      addToBatches(staged, system.child.rootId, rootOf(role.parent).page.ids, page.roots);
+    }
+  }
+  addToBatches(staged, system.id, page.ids, undefined);
+}
+
+function rootOf(staged: StagedTable): StagedTable {
+  return staged.role.kind === "root" ? staged : rootOf(staged.role.parent);
+}
+
+/** Adds ids to a column: those at `indexes` of a list, or all of them. The page's rows may stand in several batches. */
+function addToBatches(
+  { fullBatches, batchRows, page }: StagedTable,
+  column: IdColumn,
+  from: IdList,
+  indexes: Int32Array | undefined,
+): void {
+  let row = 0;
+  const fill = (list: IdList, rows: number) => {
+    for (; list.count < rows && row < page.count; row++) copyId(list, from, indexes?.[row] ?? row);
+  };
+  for (const { columns, rowCount } of fullBatches) {
+    const list = columns.get(column);
+    if (list !== undefined && isIdList(list)) fill(list, rowCount);
+  }
+  fill(column.ids, batchRows);
+}
