@@ -12,8 +12,12 @@ const ROUNDS = 24;
 
 /** Lanes that are written out: more than an id needs. */
 const OUTPUT_LANES = 2;
-// In memory: the states before the permutation, the first lanes of the states behind it, the round constants.
-const OUTPUT = LANES * PAIR_BYTES;
+const STATES_BYTES = LANES * PAIR_BYTES;
+// In memory: the states before the permutation, between two rounds and the next two, and the first lanes behind it; then the
+// round constants.
+const ODD = STATES_BYTES;
+const EVEN = 2 * STATES_BYTES;
+const OUTPUT = 3 * STATES_BYTES;
 const CONSTANTS = OUTPUT + OUTPUT_LANES * PAIR_BYTES;
 
 /** How far a lane is rotated, by x and y. */
@@ -25,13 +29,14 @@ const ROTATIONS: readonly (readonly number[])[] = [
   [27, 20, 39, 8, 14],
 ];
 
-// Local variables: the lanes of the states, those of the next ones, the parities of columns, what step θ adds to columns,
-// the row that is being made; then the round's offset in the table of round constants.
-const NEXT = LANES;
-const PARITY = 2 * LANES;
-const ADDEND = PARITY + 5;
-const ROW = ADDEND + 5;
-const ROUND = ROW + 5;
+// Local variables: the parities of columns, what step θ adds to them, the row that is being made, the parities of the next
+// round's columns, a lane; then the round's offset in the table of round constants.
+const PARITY = 0;
+const ADDEND = 5;
+const ROW = 10;
+const NEXT_PARITY = 15;
+const LANE = 20;
+const ROUND = 21;
 
 type Code = readonly number[];
 
@@ -48,9 +53,12 @@ const ADD_I32: Code = [0x6a];
 const LESS_THAN_I32: Code = [0x48];
 const get = (local: number): Code => [0x20, ...unsigned(local)];
 const set = (local: number): Code => [0x21, ...unsigned(local)];
+/** Sets a variable to a value that goes on being used. */
+const tee = (local: number): Code => [0x22, ...unsigned(local)];
 const constantI32 = (value: number): Code => [0x41, ...signed(value)];
-const load = (offset: number): Code => [0xfd, 0x00, 4, ...unsigned(offset)];
-const store = (offset: number): Code => [0xfd, 0x0b, 4, ...unsigned(offset)];
+const loadFrom = (offset: number): Code => [0xfd, 0x00, 4, ...unsigned(offset)];
+const load = (offset: number): Code => [...constantI32(0), ...loadFrom(offset)];
+const store = (offset: number, value: Code): Code => [...constantI32(0), ...value, 0xfd, 0x0b, 4, ...unsigned(offset)];
 const loop = (body: Code): Code => [0x03, 0x40, ...body, END];
 const REPEAT_IF: Code = [0x0d, 0];
 
@@ -85,7 +93,7 @@ export function createKeccak(): KeccakPair | undefined {
   const constants = roundConstants().flatMap((constant) => [constant, constant]);
   new BigUint64Array(memory.buffer, CONSTANTS, constants.length).set(constants);
   return {
-    input: new Uint8Array(memory.buffer, 0, OUTPUT),
+    input: new Uint8Array(memory.buffer, 0, STATES_BYTES),
     output: new Uint8Array(memory.buffer, OUTPUT, OUTPUT_LANES * PAIR_BYTES),
     permute,
   };
@@ -109,45 +117,67 @@ const lane = (x: number, y: number): number => (x % 5) + 5 * (y % 5);
 /** Where step π takes the lane at (x, y) of the next state from: (x', y') with x = y' and y = 2x' + 3y'. */
 const sourceOf = (x: number, y: number): readonly [number, number] => [(x + 3 * y) % 5, x];
 
+/**
+ * The first round makes the second one's states of the input, which stays as it is; two rounds at a time follow; the last
+ * one makes no more than the output. Lanes stand in memory, since there are not as many registers: a round loads and stores
+ * each of them once.
+ */
 function assemble(): Uint8Array {
-  const theta = [
-    ...FIVE.flatMap((x) => [
-      ...get(lane(x, 0)),
-      ...[1, 2, 3, 4].flatMap((y) => [...get(lane(x, y)), ...XOR]),
-      ...set(PARITY + x),
-    ]),
-    ...FIVE.flatMap((x) => [
-      ...[...get(PARITY + ((x + 4) % 5)), ...rotated(PARITY + ((x + 1) % 5), 1), ...XOR],
-      ...set(ADDEND + x),
-    ]),
-  ];
-  // The rest of θ, then ρ, π and χ, one row after the other: few values are in use at a time.
-  const rows = FIVE.flatMap((y) => [
-    ...FIVE.flatMap((x) => {
-      const [fromX, fromY] = sourceOf(x, y);
-      return [
-        ...[...get(lane(fromX, fromY)), ...get(ADDEND + fromX), ...XOR, ...set(ROW + x)],
-        ...[...rotated(ROW + x, ROTATIONS[fromX]?.[fromY] ?? 0), ...set(ROW + x)],
-      ];
-    }),
-    ...FIVE.flatMap((x) => [
-      ...[...get(ROW + x), ...get(ROW + ((x + 2) % 5)), ...get(ROW + ((x + 1) % 5)), ...AND_NOT, ...XOR],
-      ...set(NEXT + lane(x, y)),
-    ]),
+  const parities = FIVE.flatMap((x) => [
+    ...load(PAIR_BYTES * lane(x, 0)),
+    ...[1, 2, 3, 4].flatMap((y) => [...load(PAIR_BYTES * lane(x, y)), ...XOR]),
+    ...set(PARITY + x),
   ]);
-  const lanes = Array.from({ length: LANES }, (_, index) => index);
-  const next = lanes.flatMap((index) => [...get(NEXT + index), ...set(index)]);
-  const iota = [...get(0), ...get(ROUND), ...load(CONSTANTS), ...XOR, ...set(0)];
-  const nextRound = [...get(ROUND), ...constantI32(PAIR_BYTES), ...ADD_I32, ...set(ROUND)];
-  const isLeft = [...get(ROUND), ...constantI32(PAIR_BYTES * ROUNDS), ...LESS_THAN_I32];
+  const isLeft = [...get(ROUND), ...constantI32(PAIR_BYTES * (ROUNDS - 1)), ...LESS_THAN_I32];
   return moduleOf([
-    ...lanes.flatMap((index) => [...constantI32(0), ...load(PAIR_BYTES * index), ...set(index)]),
-    ...loop([...theta, ...rows, ...next, ...iota, ...nextRound, ...isLeft, ...REPEAT_IF]),
-    ...lanes
-      .slice(0, OUTPUT_LANES)
-      .flatMap((index) => [...constantI32(0), ...get(index), ...store(OUTPUT + PAIR_BYTES * index)]),
+    ...parities,
+    ...round(0, ODD),
+    ...loop([...round(ODD, EVEN), ...round(EVEN, ODD), ...isLeft, ...REPEAT_IF]),
+    ...columnAddends(),
+    ...rowOf(ODD, 0),
+    ...[0, 1].flatMap((x) => store(OUTPUT + PAIR_BYTES * x, nextLane(x, 0))),
     END,
   ]);
+}
+
+/** A round from the states at `from` to those at `to`: θ, then ρ, π, χ and ι row by row, so that few values are in use. */
+function round(from: number, to: number): Code {
+  const rows = FIVE.flatMap((y) => [
+    ...rowOf(from, y),
+    ...FIVE.flatMap((x) => [
+      ...store(to + PAIR_BYTES * lane(x, y), [...nextLane(x, y), ...tee(LANE)]),
+      ...(y === 0 ? get(LANE) : [...get(NEXT_PARITY + x), ...get(LANE), ...XOR]),
+      ...set(NEXT_PARITY + x),
+    ]),
+  ]);
+  const nextParities = FIVE.flatMap((x) => [...get(NEXT_PARITY + x), ...set(PARITY + x)]);
+  const nextRound = [...get(ROUND), ...constantI32(PAIR_BYTES), ...ADD_I32, ...set(ROUND)];
+  return [...columnAddends(), ...rows, ...nextParities, ...nextRound];
+}
+
+/** What step θ adds to each column: the parities of those beside it. */
+function columnAddends(): Code {
+  return FIVE.flatMap((x) => [
+    ...[...get(PARITY + ((x + 4) % 5)), ...rotated(PARITY + ((x + 1) % 5), 1), ...XOR],
+    ...set(ADDEND + x),
+  ]);
+}
+
+/** A row behind the rest of θ, ρ and π. */
+function rowOf(from: number, y: number): Code {
+  return FIVE.flatMap((x) => {
+    const [fromX, fromY] = sourceOf(x, y);
+    return [
+      ...[...load(from + PAIR_BYTES * lane(fromX, fromY)), ...get(ADDEND + fromX), ...XOR, ...set(ROW + x)],
+      ...[...rotated(ROW + x, ROTATIONS[fromX]?.[fromY] ?? 0), ...set(ROW + x)],
+    ];
+  });
+}
+
+/** A lane of that row behind χ, and ι for the first one of all. */
+function nextLane(x: number, y: number): Code {
+  const chi = [...get(ROW + x), ...get(ROW + ((x + 2) % 5)), ...get(ROW + ((x + 1) % 5)), ...AND_NOT, ...XOR];
+  return x === 0 && y === 0 ? [...chi, ...get(ROUND), ...loadFrom(CONSTANTS), ...XOR] : chi;
 }
 
 /** Both lanes of a local variable, rotated to the left: there is no instruction for it. */
