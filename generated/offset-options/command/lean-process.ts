@@ -28,7 +28,7 @@ const GROWTH = 2;
 export function createLeanProcess(): LeanProcess {
   // DuckDB's allocator keeps what was freed for a second, which is up to 60 MB; it looks here when it is loaded
   // (duckdb.org/docs/current/internals/jemalloc).
-  process.env["DUCKDB_JE_MALLOC_CONF"] ??= "dirty_decay_ms:0,muzzy_decay_ms:0";
+  process.env["DUCKDB_JE_MALLOC_CONF"] ??= "dirty_decay_ms:10,muzzy_decay_ms:0";
   let session: Session | undefined;
   let isCollecting = false;
   let readingBytes = READING_HEAP_BYTES;
