@@ -13,8 +13,8 @@ const ROUNDS = 24;
 /** Lanes that are written out: more than an id needs. */
 const OUTPUT_LANES = 2;
 const STATES_BYTES = LANES * PAIR_BYTES;
-// In memory: the states before the permutation, between two rounds and the next two, and the first lanes behind it; then the
-// round constants.
+// In memory: the states before the permutation, two places where rounds leave them in turns, and the first lanes behind the
+// last round; then the round constants.
 const ODD = STATES_BYTES;
 const EVEN = 2 * STATES_BYTES;
 const OUTPUT = 3 * STATES_BYTES;
@@ -30,15 +30,18 @@ const ROTATIONS: readonly (readonly number[])[] = [
 ];
 
 // Local variables: the parities of columns, what step θ adds to them, the row that is being made, the parities of the next
-// round's columns, a lane; then the round's offset in the table of round constants.
+// round's columns, a lane; then the round's offset in the table of round constants, and where its states are and go.
 const PARITY = 0;
 const ADDEND = 5;
 const ROW = 10;
 const NEXT_PARITY = 15;
 const LANE = 20;
 const ROUND = 21;
+const FROM = 22;
+const TO = 23;
 
-type Code = readonly number[];
+/** Bytes of a module, in any arrangement of lists. */
+type Code = number | readonly Code[];
 
 const I32 = 0x7f;
 const V128 = 0x7b;
@@ -49,17 +52,18 @@ const OR: Code = [0xfd, 0x50];
 const AND_NOT: Code = [0xfd, 0x4f];
 const SHIFT_LEFT: Code = [0xfd, 0xcb, 0x01];
 const SHIFT_RIGHT: Code = [0xfd, 0xcd, 0x01];
-const ADD_I32: Code = [0x6a];
-const LESS_THAN_I32: Code = [0x48];
-const get = (local: number): Code => [0x20, ...unsigned(local)];
-const set = (local: number): Code => [0x21, ...unsigned(local)];
+const ADD_I32: Code = 0x6a;
+const SUBTRACT_I32: Code = 0x6b;
+const LESS_THAN_I32: Code = 0x48;
+const get = (local: number): Code => [0x20, unsigned(local)];
+const set = (local: number): Code => [0x21, unsigned(local)];
 /** Sets a variable to a value that goes on being used. */
-const tee = (local: number): Code => [0x22, ...unsigned(local)];
-const constantI32 = (value: number): Code => [0x41, ...signed(value)];
-const loadFrom = (offset: number): Code => [0xfd, 0x00, 4, ...unsigned(offset)];
-const load = (offset: number): Code => [...constantI32(0), ...loadFrom(offset)];
-const store = (offset: number, value: Code): Code => [...constantI32(0), ...value, 0xfd, 0x0b, 4, ...unsigned(offset)];
-const loop = (body: Code): Code => [0x03, 0x40, ...body, END];
+const tee = (local: number): Code => [0x22, unsigned(local)];
+const constantI32 = (value: number): Code => [0x41, signed(value)];
+/** Both lanes at an address and so many bytes more. */
+const load = (address: Code, offset: number): Code => [address, 0xfd, 0x00, 4, unsigned(offset)];
+const store = (address: Code, offset: number, value: Code): Code => [address, value, 0xfd, 0x0b, 4, unsigned(offset)];
+const loop = (body: Code): Code => [0x03, 0x40, body, END];
 const REPEAT_IF: Code = [0x0d, 0];
 
 export interface KeccakPair {
@@ -118,100 +122,111 @@ const lane = (x: number, y: number): number => (x % 5) + 5 * (y % 5);
 const sourceOf = (x: number, y: number): readonly [number, number] => [(x + 3 * y) % 5, x];
 
 /**
- * The first round makes the second one's states of the input, which stays as it is; two rounds at a time follow; the last
- * one makes no more than the output. Lanes stand in memory, since there are not as many registers: a round loads and stores
- * each of them once.
+ * Each round but the last one makes the next one's states of those before it, the first one of the input, which stays as it
+ * is; the last one makes no more than the output. Lanes stand in memory, since there are not as many registers: a round
+ * loads and stores each of them once.
  */
 function assemble(): Uint8Array {
-  const parities = FIVE.flatMap((x) => [
-    ...load(PAIR_BYTES * lane(x, 0)),
-    ...[1, 2, 3, 4].flatMap((y) => [...load(PAIR_BYTES * lane(x, y)), ...XOR]),
-    ...set(PARITY + x),
+  const start = constantI32(0);
+  const parities = FIVE.map((x) => [
+    load(start, PAIR_BYTES * lane(x, 0)),
+    [1, 2, 3, 4].map((y) => [load(start, PAIR_BYTES * lane(x, y)), XOR]),
+    set(PARITY + x),
   ]);
-  const isLeft = [...get(ROUND), ...constantI32(PAIR_BYTES * (ROUNDS - 1)), ...LESS_THAN_I32];
+  const isLeft = [get(ROUND), constantI32(PAIR_BYTES * (ROUNDS - 1)), LESS_THAN_I32];
   return moduleOf([
-    ...parities,
-    ...round(0, ODD),
-    ...loop([...round(ODD, EVEN), ...round(EVEN, ODD), ...isLeft, ...REPEAT_IF]),
-    ...columnAddends(),
-    ...rowOf(ODD, 0),
-    ...[0, 1].flatMap((x) => store(OUTPUT + PAIR_BYTES * x, nextLane(x, 0))),
+    parities,
+    [constantI32(ODD), set(TO)],
+    loop([round(), isLeft, REPEAT_IF]),
+    columnAddends(),
+    rowOf(0),
+    [0, 1].map((x) => store(start, OUTPUT + PAIR_BYTES * x, nextLane(x, 0))),
     END,
   ]);
 }
 
-/** A round from the states at `from` to those at `to`: θ, then ρ, π, χ and ι row by row, so that few values are in use. */
-function round(from: number, to: number): Code {
-  const rows = FIVE.flatMap((y) => [
-    ...rowOf(from, y),
-    ...FIVE.flatMap((x) => [
-      ...store(to + PAIR_BYTES * lane(x, y), [...nextLane(x, y), ...tee(LANE)]),
-      ...(y === 0 ? get(LANE) : [...get(NEXT_PARITY + x), ...get(LANE), ...XOR]),
-      ...set(NEXT_PARITY + x),
+/** θ, then ρ, π, χ and ι row by row, so that few values are in use. */
+function round(): Code {
+  const rows = FIVE.map((y) => [
+    rowOf(y),
+    FIVE.map((x) => [
+      store(get(TO), PAIR_BYTES * lane(x, y), [nextLane(x, y), tee(LANE)]),
+      y === 0 ? get(LANE) : [get(NEXT_PARITY + x), get(LANE), XOR],
+      set(NEXT_PARITY + x),
     ]),
   ]);
-  const nextParities = FIVE.flatMap((x) => [...get(NEXT_PARITY + x), ...set(PARITY + x)]);
-  const nextRound = [...get(ROUND), ...constantI32(PAIR_BYTES), ...ADD_I32, ...set(ROUND)];
-  return [...columnAddends(), ...rows, ...nextParities, ...nextRound];
+  return [
+    columnAddends(),
+    rows,
+    FIVE.map((x) => [get(NEXT_PARITY + x), set(PARITY + x)]),
+    [get(ROUND), constantI32(PAIR_BYTES), ADD_I32, set(ROUND)],
+    [get(TO), set(FROM), constantI32(ODD + EVEN), get(TO), SUBTRACT_I32, set(TO)],
+  ];
 }
 
 /** What step θ adds to each column: the parities of those beside it. */
 function columnAddends(): Code {
-  return FIVE.flatMap((x) => [
-    ...[...get(PARITY + ((x + 4) % 5)), ...rotated(PARITY + ((x + 1) % 5), 1), ...XOR],
-    ...set(ADDEND + x),
-  ]);
+  return FIVE.map((x) => [[get(PARITY + ((x + 4) % 5)), rotated(PARITY + ((x + 1) % 5), 1), XOR], set(ADDEND + x)]);
 }
 
 /** A row behind the rest of θ, ρ and π. */
-function rowOf(from: number, y: number): Code {
-  return FIVE.flatMap((x) => {
+function rowOf(y: number): Code {
+  return FIVE.map((x) => {
     const [fromX, fromY] = sourceOf(x, y);
     return [
-      ...[...load(from + PAIR_BYTES * lane(fromX, fromY)), ...get(ADDEND + fromX), ...XOR, ...set(ROW + x)],
-      ...[...rotated(ROW + x, ROTATIONS[fromX]?.[fromY] ?? 0), ...set(ROW + x)],
+      [load(get(FROM), PAIR_BYTES * lane(fromX, fromY)), get(ADDEND + fromX), XOR, set(ROW + x)],
+      [rotated(ROW + x, ROTATIONS[fromX]?.[fromY] ?? 0), set(ROW + x)],
     ];
   });
 }
 
 /** A lane of that row behind χ, and ι for the first one of all. */
 function nextLane(x: number, y: number): Code {
-  const chi = [...get(ROW + x), ...get(ROW + ((x + 2) % 5)), ...get(ROW + ((x + 1) % 5)), ...AND_NOT, ...XOR];
-  return x === 0 && y === 0 ? [...chi, ...get(ROUND), ...loadFrom(CONSTANTS), ...XOR] : chi;
+  const chi = [get(ROW + x), get(ROW + ((x + 2) % 5)), get(ROW + ((x + 1) % 5)), AND_NOT, XOR];
+  return x === 0 && y === 0 ? [chi, load(get(ROUND), CONSTANTS), XOR] : chi;
 }
 
 /** Both lanes of a local variable, rotated to the left: there is no instruction for it. */
 function rotated(local: number, bits: number): Code {
   if (bits === 0) return get(local);
-  const left = [...get(local), ...constantI32(bits), ...SHIFT_LEFT];
-  return [...left, ...get(local), ...constantI32(64 - bits), ...SHIFT_RIGHT, ...OR];
+  const left = [get(local), constantI32(bits), SHIFT_LEFT];
+  return [left, get(local), constantI32(64 - bits), SHIFT_RIGHT, OR];
 }
 
 /** A module that exports `memory` and the function `permute` with this code. */
 function moduleOf(code: Code): Uint8Array {
-  const locals = [2, ...unsigned(ROUND), V128, 1, I32];
-  const section = (id: number, content: Code): Code => [id, ...sized(content)];
+  const locals = [2, unsigned(ROUND), V128, TO - LANE, I32];
+  const section = (id: number, content: Code): Code => [id, sized(content)];
   const name = (text: string): Code => sized([...Buffer.from(text)]);
-  return Uint8Array.from([
-    ...[0, ...Buffer.from("asm"), 1, 0, 0, 0],
-    ...section(1, [1, 0x60, 0, 0]), // one type: no parameters, no results
-    ...section(3, [1, 0]), // one function of this type
-    ...section(5, [1, 0, 1]), // one memory of one page
-    ...section(7, [2, ...name("memory"), 2, 0, ...name("permute"), 0, 0]),
-    ...section(10, [1, ...sized([...locals, ...code])]),
-  ]);
+  return Uint8Array.from(
+    flat([
+      [0, ...Buffer.from("asm"), 1, 0, 0, 0],
+      section(1, [1, 0x60, 0, 0]), // one type: no parameters, no results
+      section(3, [1, 0]), // one function of this type
+      section(5, [1, 0, 1]), // one memory of one page
+      section(7, [2, name("memory"), 2, 0, name("permute"), 0, 0]),
+      section(10, [1, sized([locals, code])]),
+    ]),
+  );
 }
 
 function sized(content: Code): Code {
-  return [...unsigned(content.length), ...content];
+  const bytes = flat(content);
+  return [unsigned(bytes.length), bytes];
+}
+
+function flat(code: Code, bytes: number[] = []): readonly number[] {
+  if (typeof code === "number") bytes.push(code);
+  else for (const part of code) flat(part, bytes);
+  return bytes;
 }
 
 /** LEB128, as WebAssembly writes numbers. */
 function unsigned(value: number): Code {
-  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)];
+  return value < 0x80 ? value : [(value & 0x7f) | 0x80, unsigned(value >>> 7)];
 }
 
 function signed(value: number): Code {
   const isLast = value >= -0x40 && value < 0x40;
-  return isLast ? [value & 0x7f] : [(value & 0x7f) | 0x80, ...signed(value >> 7)];
+  return isLast ? value & 0x7f : [(value & 0x7f) | 0x80, signed(value >> 7)];
 }
