@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { addHash, addId, ID_BYTES, ID_LENGTH, idAt, type IdList } from "./id-list.js";
+import { addHash, addId, ID_BYTES, ID_LENGTH, idAt, setId, type IdList } from "./id-list.js";
 import { createKeccak, type KeccakPair } from "./keccak.js";
 
 /** Ids that are made of one draw of random bytes. */
@@ -25,7 +25,7 @@ export function createRandomIds(): (list: IdList) => void {
 }
 
 /** Where rows of a child table hang: each on one of the parent table's, at an index of its list. */
-export interface ListPositions {
+interface ListPositions {
   readonly count: number;
   readonly parents: Int32Array;
   readonly indexes: Int32Array;
@@ -52,7 +52,7 @@ export function childIds(table: string): AddChildIds {
   const indexStart = ID_LENGTH + place.length;
   const addSlowly: AddChildIds = (list, { count, parents, indexes }, parentIds) => {
     for (let row = 0; row < count; row++) {
-      addId(list, hashId(idAt(parentIds, parents[row] ?? 0), table, indexes[row] ?? 0));
+      addId(list, hashPlace(idAt(parentIds, parents[row] ?? 0), table, indexes[row] ?? 0));
     }
   };
   if (keccak === undefined || indexStart + INDEX_DIGITS >= BLOCK_BYTES) return addSlowly;
@@ -64,7 +64,6 @@ export function childIds(table: string): AddChildIds {
   const after = viewOf(output);
   const placeHead = place.readUInt16LE(0) << 16;
   return (list, rows, parentIds) => {
-    if (parentIds.others.size > 0) return addSlowly(list, rows, parentIds);
     const { count, parents, indexes } = rows;
     /** Where the suffix behind the index stood last. */
     const ends = [0, 0];
@@ -80,6 +79,11 @@ export function childIds(table: string): AddChildIds {
       permute();
       addHash(list, after.getUint32(0), after.getUint32(4), after.getUint16(16));
       if (row + 1 < count) addHash(list, after.getUint32(8), after.getUint32(12), after.getUint16(24));
+    }
+    if (parentIds.others.size === 0) return;
+    for (let row = 0; row < count; row++) {
+      const other = parentIds.others.get(parents[row] ?? 0);
+      if (other !== undefined) setId(list, row, hashPlace(other, table, indexes[row] ?? 0));
     }
   };
 }
@@ -98,7 +102,7 @@ function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
   return new DataView(buffer, byteOffset, length);
 }
 
-function hashId(parentId: string, table: string, listIndex: number): string {
+function hashPlace(parentId: string, table: string, listIndex: number): string {
   const hash = createHash("shake128", { outputLength: ID_BYTES }).update(`${parentId}_${table}_${listIndex}`);
   return base64(hash.digest());
 }

@@ -1,7 +1,7 @@
-import { childIds } from "./dlt-ids.js";
 import { copyId, isIdList, setId, type IdList } from "./id-list.js";
 import { clearPageRows } from "./page-rows.js";
 import type { IdColumn, StagedTable } from "./staged-table.js";
+import { systemColumnsOf } from "./system-columns.js";
 
 /**
  * Gives the rows that a page has brought their ids. Tables stand behind those that their rows hang on: a table's ids are
@@ -13,19 +13,16 @@ export function giveIds(tables: readonly StagedTable[]): void {
 }
 
 function giveIdsOf(staged: StagedTable): void {
-  const { role, page, system, table } = staged;
-  if (system === undefined) return;
-  if (role.kind === "child" && system.child !== undefined) {
+  const { role, page } = staged;
+  const { id, child } = systemColumnsOf(staged);
+  if (role.kind === "child" && child !== undefined) {
     const parentIds = role.parent.page.ids;
-    page.addIds ??= childIds(table.name);
-    page.addIds(page.ids, page, parentIds);
-    for (const [row, id] of page.ownIds) setId(page.ids, row, id);
-    addToBatches(staged, system.child.parentId, parentIds, page.parents);
-    if (system.child.rootId !== undefined) {
-      addToBatches(staged, system.child.rootId, rootOf(role.parent).page.ids, page.roots);
-    }
+    child.addIds(page.ids, page, parentIds);
+    for (const [row, sent] of page.sentIds) setId(page.ids, row, sent);
+    addToBatches(staged, child.parentId, parentIds, page.parents);
+    if (child.rootId !== undefined) addToBatches(staged, child.rootId, rootOf(role.parent).page.ids, page.roots);
   }
-  addToBatches(staged, system.id, page.ids, undefined);
+  addToBatches(staged, id, page.ids, undefined);
 }
 
 function rootOf(staged: StagedTable): StagedTable {
@@ -45,7 +42,8 @@ function addToBatches(
   };
   for (const { columns, rowCount } of fullBatches) {
     const list = columns.get(column);
-    if (list !== undefined && isIdList(list)) fill(list, rowCount);
+    if (list === undefined || !isIdList(list)) throw new TypeError(`a batch is without ${column.column.name}`);
+    fill(list, rowCount);
   }
   fill(column.ids, batchRows);
 }

@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
 import { JsonDepthError, JsonDouble, MAX_JSON_DEPTH } from "../http/exact-json.js";
+import { ID_BYTES } from "./id-list.js";
 import { jsonText } from "./python-text.js";
-
-/** dlt's ids are base64 of so many bytes, without padding. */
-const ID_BYTES = 10;
 
 /** The row id that dlt makes of a value: a hash of its compact JSON, the keys of all objects sorted by code point. */
 export function hashId(value: unknown): string {

@@ -1,4 +1,3 @@
-import type { AddChildIds } from "./dlt-ids.js";
 import { clearIds, createIdList, type IdList } from "./id-list.js";
 
 /** The rows that a page brings to a table, until they have their ids. */
@@ -8,22 +7,23 @@ export interface PageRows {
   parents: Int32Array;
   roots: Int32Array;
   indexes: Int32Array;
-  /** The ids that the API sent for rows of a child table. */
-  readonly ownIds: Map<number, string>;
+  /** The ids that the API sent for rows of a child table, which go before those that are made. */
+  readonly sentIds: Map<number, string>;
   /** The rows' ids: of a root table from the start, of a child table when its parent's are there. */
   readonly ids: IdList;
-  /** What makes the ids of a child table; there once a page brought rows. */
-  addIds: AddChildIds | undefined;
 }
 
-const FIRST_ROOM = 64;
+/** Child rows that there is room for at first. */
+const FIRST_ROWS = 64;
+const NONE = new Int32Array();
 
 export function createPageRows(): PageRows {
-  const numbers = () => new Int32Array(FIRST_ROOM);
-  return {
-    ...{ count: 0, parents: numbers(), roots: numbers(), indexes: numbers() },
-    ...{ ownIds: new Map(), ids: createIdList(), addIds: undefined },
-  };
+  return { count: 0, parents: NONE, roots: NONE, indexes: NONE, sentIds: new Map(), ids: createIdList() };
+}
+
+/** Notes a row of a root table, which has its id. */
+export function addRootRow(rows: PageRows): void {
+  rows.count++;
 }
 
 /** Notes where a row of a child table hangs. */
@@ -32,19 +32,19 @@ export function addChildRow(
   parent: number,
   root: number,
   index: number,
-  ownId: string | undefined,
+  sentId: string | undefined,
 ): void {
   const row = rows.count++;
   if (row === rows.parents.length) grow(rows);
   rows.parents[row] = parent;
   rows.roots[row] = root;
   rows.indexes[row] = index;
-  if (ownId !== undefined) rows.ownIds.set(row, ownId);
+  if (sentId !== undefined) rows.sentIds.set(row, sentId);
 }
 
 export function clearPageRows(rows: PageRows): void {
   rows.count = 0;
-  rows.ownIds.clear();
+  rows.sentIds.clear();
   clearIds(rows.ids);
 }
 
@@ -55,7 +55,7 @@ function grow(rows: PageRows): void {
 }
 
 function doubled(numbers: Int32Array): Int32Array {
-  const larger = new Int32Array(2 * numbers.length);
+  const larger = new Int32Array(Math.max(FIRST_ROWS, 2 * numbers.length));
   larger.set(numbers);
   return larger;
 }

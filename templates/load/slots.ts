@@ -1,29 +1,31 @@
 import type { ColumnType } from "./schema.js";
-import { columnOf, tooManyColumns, type StagedColumn, type StagedTable } from "./staged-table.js";
+import { columnOf, tooManyColumns, type StagedTable, type ValueColumn } from "./staged-table.js";
+import { isFilledByLoader } from "./system-columns.js";
 
 /** A column name within the rows of one table, and the values that go there. */
 export interface Slot {
   readonly name: string;
   /** Set once the column exists: a name that only ever held null, an object or a list has none. */
-  column: StagedColumn | undefined;
+  column: ValueColumn | undefined;
   /** Whether several places of a record share the name: then the last value of a row wins. */
   shared: boolean;
   /** The row that was last written to, and what took its value: known of variants, and of all columns with `shared`. */
   lastRow: number;
-  lastColumn: StagedColumn | undefined;
+  lastColumn: ValueColumn | undefined;
   /** The row whose value made a new column of the table, and that column. */
   addedRow: number;
-  addedColumn: StagedColumn | undefined;
+  addedColumn: ValueColumn | undefined;
   /** Where that column stood in the table when it was taken back; -1 while it was not. */
   freePosition: number;
 }
 
-/** The slot of a column name; a name that the destination knows has its column from the start. */
+/** The slot of a column name; a name that the destination knows has its column from the start, but for the loader's. */
 export function slotOf(staged: StagedTable, name: string): Slot {
   const known = staged.slots.get(name);
   if (known !== undefined) return known;
   if (staged.slots.size >= 10 * staged.maxColumns) throw tooManyColumns(staged);
-  const column = staged.table.columns.has(name) ? columnOf(staged, name) : undefined;
+  const isKnown = staged.table.columns.has(name) && !isFilledByLoader(staged.role, name);
+  const column = isKnown ? columnOf(staged, name) : undefined;
   const slot: Slot = { name, column, shared: false, ...NOTHING_WRITTEN };
   staged.slots.set(name, slot);
   return slot;
@@ -53,7 +55,7 @@ export function columnForValue(
   slot: Slot,
   name: string,
   newType: ColumnType,
-): StagedColumn | undefined {
+): ValueColumn | undefined {
   const isNew = !staged.table.columns.has(name);
   const column = columnOf(staged, name, newType);
   if (!isNew) return column;
@@ -101,7 +103,7 @@ export function dropRow(staged: StagedTable, columnsBefore: number): void {
   staged.isRowRefused = false;
   staged.refusedRows++;
   staged.isRowForgotten = false;
-  for (const column of columns.values()) if (column.ids === undefined) column.values[batchRows] = null;
+  for (const { values } of columns.values()) if (values !== undefined) values[batchRows] = null;
   for (const name of isRowForgotten ? Array.from(table.columns.keys()).slice(columnsBefore) : []) {
     table.columns.delete(name);
     columns.delete(name);

@@ -1,3 +1,4 @@
+import { childIds, type AddChildIds } from "./dlt-ids.js";
 import { LoadError } from "./errors.js";
 import { SYSTEM_COLUMNS, type Column, type ColumnType } from "./schema.js";
 import {
@@ -5,16 +6,16 @@ import {
   openIds,
   registerColumn,
   type IdColumn,
-  type StagedColumn,
   type StagedTable,
   type TableRole,
+  type ValueColumn,
 } from "./staged-table.js";
 
 /** The columns in which rows are related to each other. The load id is a constant of the run and not staged at all. */
 export interface SystemColumns {
   readonly id: IdColumn;
   /** Of a root table whose rows were found in records: where they name the record's row. */
-  readonly foundIn: StagedColumn | undefined;
+  readonly foundIn: ValueColumn | undefined;
   /** Of a child table only. */
   readonly child: ChildColumns | undefined;
 }
@@ -24,8 +25,10 @@ export interface ChildColumns {
   /** Where rows name their root row. */
   readonly rootId: IdColumn | undefined;
   /** Where it matters which root row they belong to. */
-  readonly rootRow: StagedColumn | undefined;
-  readonly listIndex: StagedColumn;
+  readonly rootRow: ValueColumn | undefined;
+  readonly listIndex: ValueColumn;
+  /** Adds the ids of its rows. */
+  readonly addIds: AddChildIds;
 }
 
 /**
@@ -68,6 +71,7 @@ function addSystemColumns(staged: StagedTable): SystemColumns {
     rootRow: role.withRootRow ? openColumn(staged, ROOT_ROW_COLUMN) : undefined,
     parentId: openIds(staged, systemColumn(staged, parentId)),
     listIndex: openColumn(staged, systemColumn(staged, listIndex)),
+    addIds: childIds(staged.table.name),
   };
   return { id: openIdColumn(staged), foundIn: undefined, child };
 }
@@ -77,13 +81,15 @@ const ROOT_ROW_COLUMN: Column = { name: ROOT_ROW, type: { kind: "bigint" }, nati
 function systemColumn(staged: StagedTable, name: string): Column {
   const { table } = staged;
   const known = table.columns.get(name);
-  if (known !== undefined) return known;
-  if (table.exists) {
+  const type: ColumnType = { kind: name === SYSTEM_COLUMNS.listIndex ? "bigint" : "text" };
+  if (known?.type.kind === type.kind) return known;
+  if (table.exists || known !== undefined) {
+    const found =
+      known === undefined ? `no column ${name}` : `a column ${name} of the type ${known.nativeType ?? known.type.kind}`;
     throw new LoadError(
-      `table ${table.name} has no column ${name}: it was made by something else, or for another write disposition; ` +
+      `table ${table.name} has ${found}: it was made by something else, or for another write disposition; ` +
         "a full refresh of the resource makes it anew",
     );
   }
-  const type: ColumnType = { kind: name === SYSTEM_COLUMNS.listIndex ? "bigint" : "text" };
   return registerColumn(staged, { name, type, nativeType: undefined, nullable: false });
 }

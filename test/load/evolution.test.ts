@@ -195,6 +195,18 @@ test("a column of a type that no load makes is an error only when a value comes 
     assert.match(error.message, /column items\.c has the type UUID, which a load cannot write/);
   }));
 
+test("a table whose column for ids is of another type is an error, with nothing loaded", () =>
+  withDatabase(async (connection) => {
+    await loadSources(connection, source({}, '[{"l": [{"_dlt_root_id": 5}]}]'));
+    const error = await failureOf(loadSources(connection, source({}, '[{"l": [{"v": 1}]}]')));
+    assert.is(
+      error.message,
+      "table items__l has a column _dlt_root_id of the type BIGINT: it was made by something else, or for another write " +
+        "disposition; a full refresh of the resource makes it anew",
+    );
+    assert.equal(await query(connection, "SELECT count(*) FROM data.items"), [["1"]]);
+  }));
+
 test("names of the destination are found whatever their case", () =>
   withDatabase(async (connection) => {
     await connection.run("CREATE SCHEMA Data");

@@ -111,6 +111,20 @@ test("the id of a child row is SHAKE-128 of its place, whatever the parent's id 
   }
 });
 
+test("ids of rows do not depend on those that were made before them", () => {
+  const indexes = Int32Array.from([0, 1, 12_345, 100, 7, 3, 10, 9, 2_147_483_647, 0, 99, 100, 5]);
+  const parents = Int32Array.from(indexes, (_, row) => row % 3);
+  const [ids, parentIds] = [createIdList(), createIdList()];
+  const texts = ["z5jIxXIbUnmbKw", "an id of another form", "K3flaK76MrrcQ+"];
+  for (const text of texts) addId(parentIds, text);
+  childIds("orders__lines")(ids, { count: indexes.length, parents, indexes }, parentIds);
+  const expected = Array.from(indexes, (index, row) => {
+    const hash = createHash("shake128", { outputLength: 10 }).update(`${texts[row % 3]}_orders__lines_${index}`);
+    return hash.digest("base64").slice(0, 14);
+  });
+  assert.equal(valuesOf(ids), expected);
+});
+
 test("child ids follow from their place, root ids are random, an id of the data is kept", () =>
   withDatabase(async (connection) => {
     await loadSources(
@@ -193,6 +207,13 @@ test("system columns that the API sends are the loader's", () =>
     );
     assert.not((await columnsOf(connection, "items__l", true)).includes("_dlt_load_id VARCHAR"));
     assert.is(resources[0]?.warnings.length, 4);
+  }));
+
+test("an id that is null under one spelling of its name does not hide the one under another", () =>
+  withDatabase(async (connection) => {
+    const report = await loadSources(connection, source({}, '[{"x": 1}, {"_dlt_id": "a", "_DltId": null}]'));
+    assert.equal(await query(connection, "SELECT _dlt_id FROM data.items WHERE x IS NULL"), [["a"]]);
+    assert.equal(report.resources[0]?.warnings, []);
   }));
 
 test("a child table whose name another resource has is an error", () =>

@@ -7,7 +7,7 @@ import { joinNames } from "./naming.js";
 import { wellFormed } from "./python-text.js";
 import type { ColumnType } from "./schema.js";
 import { columnForValue, takeBackColumn, type Slot } from "./slots.js";
-import type { StagedColumn, StagedTable } from "./staged-table.js";
+import type { StagedTable, ValueColumn } from "./staged-table.js";
 import { count, type Tally } from "./tally.js";
 import { parseTimestamp } from "./timestamps.js";
 
@@ -116,7 +116,7 @@ function toStorable(staged: StagedTable, slot: Slot, value: unknown, tally: Tall
   return value;
 }
 
-function create(staged: StagedTable, slot: Slot, value: unknown, tally: Tally): StagedColumn | undefined {
+function create(staged: StagedTable, slot: Slot, value: unknown, tally: Tally): ValueColumn | undefined {
   if (staged.contract?.refusesColumn(staged, slot.name, value, tally) === true) return undefined;
   const type = inferType(value);
   slot.column = columnForValue(staged, slot, slot.name, type);
@@ -125,7 +125,7 @@ function create(staged: StagedTable, slot: Slot, value: unknown, tally: Tally): 
 }
 
 /** Writes a value to its column, or to a variant column when it does not fit; a variant has no variants. */
-function fit(staged: StagedTable, slot: Slot, value: unknown, tally: Tally): StagedColumn | undefined {
+function fit(staged: StagedTable, slot: Slot, value: unknown, tally: Tally): ValueColumn | undefined {
   const { column } = slot;
   if (column === undefined) return undefined;
   countWideInteger(staged, slot, value, tally);
@@ -153,10 +153,10 @@ function fit(staged: StagedTable, slot: Slot, value: unknown, tally: Tally): Sta
 
 function put(
   staged: StagedTable,
-  column: StagedColumn | undefined,
+  column: ValueColumn | undefined,
   coerced: StagedValue | undefined,
   value: unknown,
-): StagedColumn | undefined {
+): ValueColumn | undefined {
   if (column === undefined || coerced === undefined) return undefined;
   if (typeof value === "string" || typeof coerced === "string") staged.characters += String(coerced).length;
   column.values[staged.batchRows] = coerced;

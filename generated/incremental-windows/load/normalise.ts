@@ -3,7 +3,7 @@ import { JsonDepthError, JsonDouble, MAX_JSON_DEPTH } from "../http/exact-json.j
 import type { Page } from "../http/page.js";
 import { addEmptyList, addList, type RowLists } from "./found-lists.js";
 import { addId, idAt, type IdList } from "./id-list.js";
-import { addChildRow } from "./page-rows.js";
+import { addChildRow, addRootRow } from "./page-rows.js";
 import { exactPage, exactValue, type Place } from "./place.js";
 import { valueText, wellFormed } from "./python-text.js";
 import { SYSTEM_COLUMNS } from "./schema.js";
@@ -37,8 +37,8 @@ export interface Normaliser {
 
 /** What goes with the rows of a table that stands on its own. */
 export interface RootRows {
-  /** Adds the id of the row of a record. */
-  readonly addId: (ids: IdList, record: JsonObject, place: Place) => void;
+  /** Adds the id of the row of a record that brings none along. */
+  readonly makeId: (ids: IdList, record: JsonObject, place: Place) => void;
   /** Called after each row, while its values can still be looked at. */
   readonly check: () => void;
 }
@@ -156,6 +156,7 @@ function writeMember(normaliser: Normaliser, field: Field, value: unknown, row: 
   const { tally } = normaliser;
   const { slot, site } = field;
   if (value === null || value === undefined) {
+    if (field.isSystem) return;
     if (slot.column === undefined) field.nulls++;
     writeNull(site.table, slot, tally);
   } else if (isNested(value)) {
@@ -225,6 +226,7 @@ function keepSystemValue({ tally }: Normaliser, field: Field, value: unknown, ro
   }
 }
 
+/** Ids of child rows are not among them: they are made of their parents' when the page has been read (`giveIds`). */
 function writeSystemColumns(
   normaliser: Normaliser,
   site: ObjectSite,
@@ -235,10 +237,10 @@ function writeSystemColumns(
   const { foundIn, child } = systemColumnsOf(table);
   const { batchRows: at, page } = table;
   if (parent === undefined || child === undefined) {
-    const { addId: addOwnId, check } = normaliser.rootRows(site);
-    if (id === undefined) addOwnId(page.ids, record, place);
+    const { makeId, check } = normaliser.rootRows(site);
+    if (id === undefined) makeId(page.ids, record, place);
     else addId(page.ids, id);
-    page.count++;
+    addRootRow(page);
     if (foundIn !== undefined && parent !== undefined) foundIn.values[at] = idAt(parent.rootIds, parent.root);
     check();
     return;

@@ -106,6 +106,7 @@ function appendPage(pages: ByteBuffer, type: ParquetType, values: BatchValues, r
   body.length = 0;
   let isTexts = type === "texts";
   if (isIdList(values) && values.others.size === 0) {
+    if (values.count !== rows) throw new TypeError(`${rows} rows have ${values.count} ids`);
     writeLevels(body, [], rows, rows);
     writeIds(body, values);
   } else {

@@ -6,7 +6,7 @@ export const ID_BYTES = 10;
 export const ID_LENGTH = 14;
 
 /**
- * Ids of rows, one for each. Nearly all are 14 characters of ASCII: they are made, repeated and written as bytes, without
+ * Ids of rows, one for each: of a page's rows, or of a batch's. Nearly all are 14 characters of ASCII: they are made, repeated and written as bytes, without
  * ever being strings, since most of what a child row takes is its three ids.
  */
 export interface IdList {
@@ -21,10 +21,10 @@ export interface IdList {
 /** The values of a column of a batch; null where a row has none. */
 export type BatchValues = (StagedValue | null)[] | IdList;
 
-/** An id is written as four words of four bytes: the next one begins within the last word. */
-const ROOM = 16 - ID_LENGTH;
+/** An id is written as four words of four bytes: the next one begins so many bytes before the last word ends. */
+const OVERLAP = 16 - ID_LENGTH;
 /** Ids that a list has room for from the start. */
-const LEAST_ROOM = 64;
+const FIRST_IDS = 64;
 const LAST_ASCII = 0x7f;
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 /** The two characters of base64 that twelve bits make, the first one in the lower byte. */
@@ -34,11 +34,11 @@ const PAIRS = Uint16Array.from(
 );
 
 export function createIdList(): IdList {
-  return { count: 0, ...bytesFor(LEAST_ROOM), others: new Map() };
+  return { count: 0, ...bytesFor(FIRST_IDS), others: new Map() };
 }
 
-function bytesFor(room: number): Pick<IdList, "bytes" | "view"> {
-  const bytes = Buffer.alloc(room * ID_LENGTH + ROOM);
+function bytesFor(ids: number): Pick<IdList, "bytes" | "view"> {
+  const bytes = Buffer.alloc(ids * ID_LENGTH + OVERLAP);
   return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length) };
 }
 
@@ -51,7 +51,7 @@ export function clearIds(list: IdList): void {
 function addBytes(list: IdList): number {
   const { bytes, count } = list;
   list.count++;
-  if (list.count * ID_LENGTH + ROOM > bytes.length) {
+  if (list.count * ID_LENGTH + OVERLAP > bytes.length) {
     Object.assign(list, bytesFor(2 * count));
     bytes.copy(list.bytes, 0, 0, count * ID_LENGTH);
   }
@@ -78,14 +78,14 @@ function twoCharacters(bits: number): number {
 
 /** Adds an id of any form. */
 export function addId(list: IdList, id: string): void {
-  const at = addBytes(list);
-  if (isCommon(id)) list.bytes.write(id, at, "latin1");
-  else list.others.set(list.count - 1, id);
+  addBytes(list);
+  setId(list, list.count - 1, id);
 }
 
 /** Puts an id of any form in the place of another one. */
-export function setId(list: IdList, index: number, id: string): void {
-  list.others.set(index, id);
+export function setId({ bytes, others }: IdList, index: number, id: string): void {
+  if (isCommon(id)) bytes.write(id, index * ID_LENGTH, "latin1");
+  else others.set(index, id);
 }
 
 function isCommon(id: string): boolean {

@@ -13,7 +13,7 @@ export function checkRequired({ table, role, required, columns, rows, batchRows 
   for (const name of required) {
     const column = columns.get(name);
     for (let index = 0; index < batchRows; index++) {
-      if ((column?.values[index] ?? null) !== null) continue;
+      if ((column?.values?.[index] ?? null) !== null) continue;
       const misfit = column === undefined ? "" : `, or one that is no ${column.column.type.kind}`;
       const row = `${role.kind === "root" ? "record" : "row"} ${rows - batchRows + index + 1}`;
       throw new LoadError(`${table.name}: ${row} has no value for ${name}, which must not be null${misfit}`);

@@ -63,13 +63,13 @@ function createNormaliser(run: Run, chain: Chain, plan: LoadPlan, tally: Tally):
 function rootRows(run: Run, site: ObjectSite): RootRows {
   const { plan, keys, root } = chainOf(run, site.table);
   return {
-    addId: idsOfRoots(run, plan, site),
+    makeId: makerOfIds(run, plan, site),
     check: () => watchKey(keys, plan, root),
   };
 }
 
 /** Adds the id of a record's row: random, or as the strategy makes it of the record. */
-function idsOfRoots({ addRandomId }: Run, plan: LoadPlan, site: ObjectSite): RootRows["addId"] {
+function makerOfIds({ addRandomId }: Run, plan: LoadPlan, site: ObjectSite): RootRows["makeId"] {
   const idOf = plan.strategy?.rowIds?.(plan, site);
   return idOf === undefined ? addRandomId : (list, record, place) => addId(list, idOf(record, place));
 }

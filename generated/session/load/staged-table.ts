@@ -14,17 +14,24 @@ import type { SystemColumns } from "./system-columns.js";
 export const BATCH_ROWS = 2_048;
 const BATCH_CHARACTERS = 4_000_000;
 
-/** The values of one column in the batch that is being filled; null where a row has none. */
-export interface StagedColumn {
+/** A column of the batch that is being filled. */
+export type StagedColumn = ValueColumn | IdColumn;
+
+/** The values of one column; null where a row has none. */
+export interface ValueColumn {
   readonly column: Column;
   values: (StagedValue | null)[];
-  /** Instead of values: of the columns in which the loader gives every row an id. */
-  ids: IdList | undefined;
+  readonly ids?: undefined;
 }
 
-export type IdColumn = StagedColumn & { ids: IdList };
+/** A column in which the loader gives every row an id, but not before all rows of a page are there. */
+export interface IdColumn {
+  readonly column: Column;
+  ids: IdList;
+  readonly values?: undefined;
+}
 
-/** Up to `BATCH_ROWS` rows, column by column. */
+/** Up to `BATCH_ROWS` rows, column by column; those of the current page have no ids yet. */
 export interface Batch {
   readonly rowCount: number;
   /** Of the texts of records. */
@@ -72,6 +79,7 @@ export interface StagedTable {
   fullBatches: Batch[];
   /** Arrays of batches that were handed on: using them again spares the garbage collector much. */
   readonly spareValues: (StagedValue | null)[][];
+  /** The same of ids. */
   readonly spareIds: IdList[];
   /** All rows of this run. */
   rows: number;
@@ -131,18 +139,18 @@ export function createStagedTable(
 }
 
 /** The column to write a name's values to; created with `newType` when the table has none, so that it may be undefined. */
-export function columnOf(staged: StagedTable, name: string, newType?: ColumnType): StagedColumn | undefined {
+export function columnOf(staged: StagedTable, name: string, newType?: ColumnType): ValueColumn | undefined {
   const known = staged.columns.get(name);
-  if (known !== undefined) return known;
+  if (known !== undefined) return known.ids === undefined ? known : undefined;
   const column = staged.table.columns.get(name) ?? (newType && addColumn(staged, name, newType));
   return column && openColumn(staged, column);
 }
 
 /** Takes a column among those that get values. */
-export function openColumn(staged: StagedTable, column: Column): StagedColumn {
+export function openColumn(staged: StagedTable, column: Column): ValueColumn {
   const known = staged.columns.get(column.name);
-  if (known !== undefined) return known;
-  const opened: StagedColumn = { column, values: emptyValues(staged), ids: undefined };
+  if (known?.values !== undefined) return known;
+  const opened: ValueColumn = { column, values: emptyValues(staged) };
   staged.columns.set(column.name, opened);
   return opened;
 }
@@ -150,8 +158,8 @@ export function openColumn(staged: StagedTable, column: Column): StagedColumn {
 /** The same for a column in which every row gets an id. */
 export function openIds(staged: StagedTable, column: Column): IdColumn {
   const known = staged.columns.get(column.name);
-  if (known?.ids !== undefined) return known as IdColumn;
-  const opened: IdColumn = { column, values: [], ids: emptyIds(staged) };
+  if (known?.ids !== undefined) return known;
+  const opened: IdColumn = { column, ids: emptyIds(staged) };
   staged.columns.set(column.name, opened);
   return opened;
 }
@@ -168,9 +176,13 @@ export function closeBatch(staged: StagedTable): void {
   checkRequired(staged);
   const columns = new Map<StagedColumn, BatchValues>();
   for (const column of staged.columns.values()) {
-    columns.set(column, column.ids ?? column.values);
-    if (column.ids === undefined) column.values = emptyValues(staged);
-    else column.ids = emptyIds(staged);
+    if (column.ids === undefined) {
+      columns.set(column, column.values);
+      column.values = emptyValues(staged);
+    } else {
+      columns.set(column, column.ids);
+      column.ids = emptyIds(staged);
+    }
   }
   staged.fullBatches.push({ rowCount: staged.batchRows, characters: staged.characters, columns });
   staged.batchRows = 0;

@@ -19,7 +19,7 @@ export function watchKey(watch: KeyWatch, { primaryKey }: LoadPlan, root: Staged
   if (primaryKey.length === 0 || !watch.isAscending) return;
   const key: StagedValue[] = [];
   for (const name of primaryKey) {
-    const value = root.columns.get(name)?.values[root.batchRows] ?? null;
+    const value = root.columns.get(name)?.values?.[root.batchRows] ?? null;
     if (value !== null) key.push(value);
   }
   watch.isAscending = key.length === primaryKey.length && (watch.last.length === 0 || isGreater(key, watch.last));
