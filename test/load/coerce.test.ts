@@ -53,6 +53,7 @@ test("bigint takes integers in any spelling", () => {
       ...{ '"12"': 12n, '" +1_000 "': 1_000n, '"-7"': -7n, '"0xff"': 255n, '"0XFF"': undefined, '"1__0"': undefined },
       ...{ '"1.0"': undefined, '"abc"': undefined, '""': undefined, true: undefined, "[1]": undefined },
       ...{ "9223372036854775808": undefined, '"9223372036854775808"': undefined, "1e20": undefined },
+      ...{ '"１２"': 12n, '"-٣"': -3n, '"1_𝟘𝟡"': 109n, '"²"': undefined, '"一"': undefined },
     },
   );
 });
@@ -71,6 +72,7 @@ test("double takes whatever Python's float takes", () => {
         '"nan"': Number.NaN,
         '"+NaN"': Number.NaN,
       },
+      ...{ '"-0"': 0, '"-0.0"': 0, '"٣.٥e𝟚"': 350, '"½"': undefined },
       ...{ '"inf"': Infinity, '"-Infinity"': -Infinity, '"0x10"': 16, '"abc"': undefined, '"1._5"': undefined },
     },
   );

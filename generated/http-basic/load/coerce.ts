@@ -70,10 +70,9 @@ function integerOf(value: unknown): bigint | undefined {
 
 function toDouble(value: unknown): number | undefined {
   if (typeof value === "bigint") return Number(value);
-  // -0.0 is stored as 0.0, by dlt too
-  if (typeof value === "number") return value + 0;
-  if (value instanceof JsonDouble) return value.value + 0;
-  return typeof value === "string" ? parseFloatText(value) : undefined;
+  const number = value instanceof JsonDouble ? value.value : value;
+  const double = typeof number === "string" ? parseFloatText(number) : number;
+  return typeof double === "number" ? double + 0 : undefined; // -0.0 is stored as 0.0, by dlt too
 }
 
 function toBoolean(value: unknown): boolean | undefined {
