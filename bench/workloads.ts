@@ -26,5 +26,5 @@ export const WORKLOADS: readonly Workload[] = [
   workload("flat", 200_000, 5, 2),
   workload("nested", 20_000, 5, 2),
   workload("flat", 2_000_000, 2, 0),
-  workload("nested", 200_000, 2, 0),
+  workload("nested", 200_000, 5, 0),
 ];
