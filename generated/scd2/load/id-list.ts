@@ -6,8 +6,8 @@ export const ID_BYTES = 10;
 export const ID_LENGTH = 14;
 
 /**
- * Ids of rows, one for each: of a page's rows, or of a batch's. Nearly all are 14 characters of ASCII: they are made, repeated and written as bytes, without
- * ever being strings, since most of what a child row takes is its three ids.
+ * Ids of rows, one for each: of a page's rows, or of a batch's. Nearly all are 14 characters of ASCII: they are made,
+ * repeated and written as bytes, without ever being strings, since most of what a child row takes is its three ids.
  */
 export interface IdList {
   count: number;
