@@ -1,6 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { createHash } from "node:crypto";
+import { deleteInsert } from "../../templates/load/delete-insert.js";
 import { childIds } from "../../templates/load/dlt-ids.js";
 import { addId, createIdList, valuesOf } from "../../templates/load/id-list.js";
 import { columnsOf, failureOf, loadSources, query, source, tablesOf, withDatabase } from "./support.js";
@@ -245,6 +246,25 @@ test("rows of many pages and batches keep their order, their children and their 
       FROM data.items__l l JOIN data.items i ON i._dlt_id = l._dlt_parent_id AND i._dlt_id = l._dlt_root_id`;
     assert.equal(await query(connection, sums), [["10000", "5000", "24995000", "15998000", "0"]]);
     assert.equal(await query(connection, "SELECT id FROM data.items LIMIT 2 OFFSET 4998"), [["4998"], ["4999"]]);
+  }));
+
+test("rows that stand on their own name the record that they were found in, however deep", () =>
+  withDatabase(async (connection) => {
+    const tags = { table: "r__lines__tags", writeDisposition: "merge", primaryKey: ["id"] } as const;
+    const plan = { ...{ table: "r", primaryKey: ["n"] }, nested: [{ ...tags, strategy: deleteInsert() }] };
+    const records = [
+      { n: 1, lines: [{ tags: [{ id: 10 }] }, { tags: [{ id: 11 }, { id: 12 }] }] },
+      { n: 2, lines: [{ tags: [] }, { v: 1 }, { tags: [{ id: 13 }] }] },
+    ];
+    await loadSources(connection, source({ ...plan, writeDisposition: "merge" }, records));
+    const found =
+      "SELECT id, n FROM data.r__lines__tags AS tag JOIN data.r AS r ON r._dlt_id = tag._dlt_root_id ORDER BY 1";
+    assert.equal(await query(connection, found), [
+      ["10", "1"],
+      ["11", "1"],
+      ["12", "1"],
+      ["13", "2"],
+    ]);
   }));
 
 test("rows of any page and batch hang together, whatever ids the API sends for some of them", () =>
