@@ -1,18 +1,19 @@
+import type { Chain } from "./chain.js";
 import { copyId, isIdList, setId, type IdList } from "./id-list.js";
 import { clearPageRows } from "./page-rows.js";
 import type { IdColumn, StagedTable } from "./staged-table.js";
 import { systemColumnsOf } from "./system-columns.js";
 
 /**
- * Gives the rows that a page has brought their ids. Tables stand behind those that their rows hang on: a table's ids are
- * made all at once, two at a time whatever lists they stand in.
+ * Gives the rows that a page has brought to the tables of a chain their ids. Tables stand behind those that their rows hang
+ * on: a table's ids are made all at once, two at a time whatever lists they stand in.
  */
-export function giveIds(tables: readonly StagedTable[]): void {
-  for (const table of tables) if (table.page.count > 0) giveIdsOf(table);
-  for (const { page } of tables) clearPageRows(page);
+export function giveIds({ root, staged }: Chain): void {
+  for (const table of staged) if (table.page.count > 0) giveIdsOf(table, root);
+  for (const { page } of staged) clearPageRows(page);
 }
 
-function giveIdsOf(staged: StagedTable): void {
+function giveIdsOf(staged: StagedTable, root: StagedTable): void {
   const { role, page } = staged;
   const { id, child } = systemColumnsOf(staged);
   if (role.kind === "child" && child !== undefined) {
@@ -20,13 +21,9 @@ function giveIdsOf(staged: StagedTable): void {
     child.addIds(page.ids, page, parentIds);
     for (const [row, sent] of page.sentIds) setId(page.ids, row, sent);
     addToBatches(staged, child.parentId, parentIds, page.parents);
-    if (child.rootId !== undefined) addToBatches(staged, child.rootId, rootOf(role.parent).page.ids, page.roots);
+    if (child.rootId !== undefined) addToBatches(staged, child.rootId, root.page.ids, page.roots);
   }
   addToBatches(staged, id, page.ids, undefined);
-}
-
-function rootOf(staged: StagedTable): StagedTable {
-  return staged.role.kind === "root" ? staged : rootOf(staged.role.parent);
 }
 
 /** Adds ids to a column: those at `indexes` of a list, or all of them. The page's rows may stand in several batches. */

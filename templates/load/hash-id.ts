@@ -1,12 +1,10 @@
-import { createHash } from "node:crypto";
 import { JsonDepthError, JsonDouble, MAX_JSON_DEPTH } from "../http/exact-json.js";
-import { ID_BYTES } from "./id-list.js";
+import { hashText } from "./dlt-ids.js";
 import { jsonText } from "./python-text.js";
 
 /** The row id that dlt makes of a value: a hash of its compact JSON, the keys of all objects sorted by code point. */
 export function hashId(value: unknown): string {
-  const hash = createHash("shake128", { outputLength: ID_BYTES }).update(sortedJson(value, 0), "utf8");
-  return hash.digest("base64").replace(/=+$/, "");
+  return hashText(sortedJson(value, 0));
 }
 
 function sortedJson(value: unknown, depth: number): string {

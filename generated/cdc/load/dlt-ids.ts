@@ -104,8 +104,12 @@ function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
 }
 
 function hashPlace(parentId: string, table: string, listIndex: number): string {
-  const hash = createHash("shake128", { outputLength: ID_BYTES }).update(`${parentId}_${table}_${listIndex}`);
-  return base64(hash.digest());
+  return hashText(`${parentId}_${table}_${listIndex}`);
+}
+
+/** The row id that dlt makes of a text. */
+export function hashText(text: string): string {
+  return base64(createHash("shake128", { outputLength: ID_BYTES }).update(text).digest());
 }
 
 function base64(bytes: Buffer): string {

@@ -2,7 +2,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { type ByteBuffer, createByteBuffer, extend, writeBytes, written } from "./byte-buffer.js";
 import type { StagedValue } from "./coerce.js";
-import { isIdList, valuesOf, type BatchValues } from "./id-list.js";
+import { isIdList, valuesOf, type BatchValues, type IdList } from "./id-list.js";
 import {
   ENCODINGS,
   writeBooleans,
@@ -104,32 +104,27 @@ function groupBytes({ columns }: ParquetFile): number {
 
 function appendPage(pages: ByteBuffer, type: ParquetType, values: BatchValues, rows: number): void {
   body.length = 0;
-  let isTexts = type === "texts";
-  if (isIdList(values) && values.others.size === 0) {
-    if (values.count !== rows) throw new TypeError(`${rows} rows have ${values.count} ids`);
-    writeLevels(body, [], rows, rows);
-    writeIds(body, values);
-  } else {
-    const found = writePlainPage(type, valuesOf(values), rows);
-    isTexts &&= found > 0;
-  }
-  const page = struct(
-    [1, i32(rows)],
-    [2, i32(isTexts ? ENCODINGS.texts : ENCODINGS.plain)],
-    [3, i32(ENCODINGS.levels)],
-    [4, i32(ENCODINGS.levels)],
-  );
+  const areIds = isIdList(values) && values.others.size === 0;
+  const encoding = areIds ? writeIdRows(values, rows) : writeRows(type, valuesOf(values), rows);
+  const page = struct([1, i32(rows)], [2, i32(encoding)], [3, i32(ENCODINGS.levels)], [4, i32(ENCODINGS.levels)]);
   writeThrift(pages, struct([1, i32(DATA_PAGE)], [2, i32(body.length)], [3, i32(body.length)], [5, page]));
   writeBytes(pages, written(body));
 }
 
-/** How many of the rows have a value. */
-function writePlainPage(type: ParquetType, values: Values, rows: number): number {
+/** Every row has an id; the encoding that they are written in. */
+function writeIdRows(ids: IdList, rows: number): number {
+  if (ids.count !== rows) throw new TypeError(`${rows} rows have ${ids.count} ids`);
+  writeLevels(body, [], rows, rows);
+  writeIds(body, ids);
+  return ENCODINGS.texts;
+}
+
+function writeRows(type: ParquetType, values: Values, rows: number): number {
   let found = 0;
   for (let row = 0; row < rows; row++) if ((values[row] ?? null) !== null) found++;
   writeLevels(body, values, rows, found);
   if (found > 0) writeValues(body, type, values, rows);
-  return found;
+  return type === "texts" && found > 0 ? ENCODINGS.texts : ENCODINGS.plain;
 }
 
 function writeValues(out: ByteBuffer, type: ParquetType, values: Values, rows: number): void {

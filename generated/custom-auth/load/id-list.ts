@@ -28,10 +28,11 @@ const FIRST_IDS = 64;
 const LAST_ASCII = 0x7f;
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 /** The two characters of base64 that twelve bits make, the first one in the lower byte. */
-const PAIRS = Uint16Array.from(
-  { length: 4_096 },
-  (_, bits) => ALPHABET.charCodeAt(bits >> 6) | (ALPHABET.charCodeAt(bits & 63) << 8),
-);
+const PAIRS = new Uint16Array(4_096);
+// Not `Uint16Array.from`, which takes a millisecond of every start.
+for (let bits = 0; bits < PAIRS.length; bits++) {
+  PAIRS[bits] = ALPHABET.charCodeAt(bits >> 6) | (ALPHABET.charCodeAt(bits & 63) << 8);
+}
 
 export function createIdList(): IdList {
   return { count: 0, ...bytesFor(FIRST_IDS), others: new Map() };

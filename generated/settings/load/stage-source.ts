@@ -92,7 +92,7 @@ export async function stagePage(run: Run, source: StagedSource, page: Page): Pro
   const before = rowsByTable(chains);
   const starts = new Map(chains.map((one) => [one, one.root.rows]));
   normalisePage(normaliser, page);
-  giveIds(chains.flatMap((one) => one.staged));
+  chains.forEach(giveIds);
   for (const [table, count] of rowsByTable(chains)) {
     const more = count - (before.get(table) ?? 0);
     if (more > 0) rows.set(table, (rows.get(table) ?? 0) + more);
